@@ -1,0 +1,92 @@
+//! Which token of the server a secret belongs to, on servers that do not say it.
+//!
+//! `DigitalHub` answers a create without an id (contract 01a), so the id is found by comparing the
+//! owner's list from before with the one after. Only one fitting new entry is a proof.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::token::{RemoteToken, Scopes, ServerId};
+
+/// Whether secret and server id belong together for certain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum Identity {
+    /// They do; or there is no secret to mistake.
+    Known,
+    /// Several tokens of the server fit, or none was seen yet. The secret is never rotated or
+    /// deleted through such a record.
+    Unproven {
+        /// The server's tokens that fit.
+        candidates: Vec<ServerId>,
+    },
+}
+
+/// What is known about a create without an id in its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateFacts {
+    /// The name that was sent.
+    pub name: String,
+    /// The scopes that were sent.
+    pub scopes: Scopes,
+    /// Every id the server listed before.
+    pub known_ids: Vec<ServerId>,
+    /// When the request was sent, by our clock.
+    pub sent_at: DateTime<Utc>,
+    /// When the answer came, by our clock; `None` while it is unknown.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Server clock minus ours, in seconds.
+    pub clock_skew_seconds: i64,
+}
+
+/// How far two readings of the server's clock may lie apart: `Date` has whole seconds, and so has
+/// what we compare it with.
+const CLOCK_TOLERANCE_SECONDS: i64 = 2;
+
+impl CreateFacts {
+    /// The listed tokens that this create may have made. `now` ends the window when no answer came;
+    /// `claimed` are ids that belong to other records for certain.
+    pub fn candidates<'a>(
+        &self,
+        listed: &'a [RemoteToken],
+        claimed: &[ServerId],
+        now: DateTime<Utc>,
+    ) -> Vec<&'a RemoteToken> {
+        let skew = Duration::seconds(self.clock_skew_seconds);
+        let tolerance = Duration::seconds(CLOCK_TOLERANCE_SECONDS);
+        let from = self.sent_at + skew - tolerance;
+        let until = self.answered_at.unwrap_or(now) + skew + tolerance;
+        listed
+            .iter()
+            .filter(|token| !self.known_ids.contains(&token.id) && !claimed.contains(&token.id))
+            .filter(|token| token.name.as_deref() == Some(self.name.as_str()))
+            .filter(|token| token.scopes == self.scopes)
+            .filter(|token| token.created_at.is_some_and(|at| at >= from && at <= until))
+            .collect()
+    }
+
+    /// The verdict: the one new token that fits, or those that might.
+    pub fn identify(
+        &self,
+        listed: &[RemoteToken],
+        claimed: &[ServerId],
+        now: DateTime<Utc>,
+    ) -> Identified {
+        match self.candidates(listed, claimed, now).as_slice() {
+            [] => Identified::None,
+            [one] => Identified::One(Box::new((*one).clone())),
+            several => Identified::Several(several.iter().map(|token| token.id.clone()).collect()),
+        }
+    }
+}
+
+/// What the comparison of two lists says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identified {
+    /// No new token fits.
+    None,
+    /// Exactly one does: it is the one.
+    One(Box<RemoteToken>),
+    /// More than one does: shown, never chosen.
+    Several(Vec<ServerId>),
+}

@@ -1,0 +1,310 @@
+//! What the use cases need from the outside. Each has an adapter and a fake in `patwarden-testkit`.
+//!
+//! Every call ends: adapters set deadlines. None of them blocks an async thread.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::account::{Account, AccountId, Address, ProviderKind, SignInMethod};
+use crate::activity::Activity;
+use crate::capabilities::Capabilities;
+use crate::error::Result;
+use crate::journal::{Entry, EntryId, Outcome, Step};
+use crate::secret::{PatSecret, SignInSecret, StoredSecret};
+use crate::token::{Owner, RecordId, RemoteToken, Scopes, ServerId, Token, TokenName};
+
+// ---------------------------------------------------------------- servers
+
+/// What is needed to talk to a server before an account exists.
+#[derive(Clone, Debug)]
+pub struct ServerAddress {
+    /// Where it is.
+    pub address: Address,
+    /// Certificates of a private authority, PEM.
+    pub extra_ca: Option<String>,
+    /// The user agreed to plain http for this private address.
+    pub plain_http_agreed: bool,
+}
+
+/// What a server says about itself before anyone signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discovery {
+    /// Kind of server.
+    pub provider: ProviderKind,
+    /// Its address as it spells it itself, if it differs only by a path or trailing parts.
+    pub address: Address,
+    /// Its version, where it says one.
+    pub version: Option<String>,
+    /// How one can sign in, best first.
+    pub methods: Vec<SignInMethod>,
+    /// Server clock minus ours, in seconds.
+    pub clock_skew_seconds: i64,
+}
+
+/// Finds out what a server is, and opens it for an account. (The one port `design.md` did not draw:
+/// something has to turn an address and a credential into a [`TokenProvider`].)
+#[async_trait]
+pub trait Servers: Send + Sync {
+    /// Asks the server what it is. Sends no credential.
+    async fn discover(&self, server: &ServerAddress) -> Result<Discovery>;
+
+    /// A connection that signs in as `username` (basic only) with `secret`. Sends nothing yet.
+    fn open(
+        &self,
+        provider: ProviderKind,
+        server: &ServerAddress,
+        method: SignInMethod,
+        username: Option<&str>,
+        secret: &SignInSecret,
+    ) -> Result<Arc<dyn TokenProvider>>;
+
+    /// What servers of this kind can do.
+    fn capabilities(&self, provider: ProviderKind) -> Capabilities;
+}
+
+/// A complete list of what an account can see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Every token.
+    pub tokens: Vec<RemoteToken>,
+    /// Server clock minus ours, in seconds.
+    pub clock_skew_seconds: i64,
+}
+
+/// What to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewToken {
+    /// Its name.
+    pub name: TokenName,
+    /// Its scopes.
+    pub scopes: Scopes,
+}
+
+/// A server's answer to a create.
+#[derive(Debug)]
+pub struct Issued {
+    /// The value, seen here for the only time.
+    pub secret: PatSecret,
+    /// The server's id, where it says one.
+    pub server_id: Option<ServerId>,
+    /// Server clock minus ours, in seconds.
+    pub clock_skew_seconds: i64,
+}
+
+/// One signed-in connection to one server.
+#[async_trait]
+pub trait TokenProvider: Send + Sync {
+    /// Who the server says we are. Proves address and credential.
+    async fn who_am_i(&self) -> Result<Owner>;
+
+    /// Every token the account can see, complete.
+    async fn list(&self) -> Result<Listing>;
+
+    /// One token; `None` when the server does not have it.
+    async fn get(&self, id: &ServerId) -> Result<Option<RemoteToken>>;
+
+    /// Makes a token. Sent at most once, never retried. [`crate::ErrorCode::AnswerLost`] means that
+    /// it may exist; any other error means that it does not.
+    async fn create(&self, token: &NewToken) -> Result<Issued>;
+
+    /// Deletes a token. Deleting what is gone already succeeds.
+    async fn delete(&self, id: &ServerId) -> Result<()>;
+}
+
+// --------------------------------------------------------------- keychain
+
+/// Names an entry of the keychain.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecretKey {
+    /// The secret of a token: `<account id>/<record id>`.
+    Token(AccountId, RecordId),
+    /// What an account signs in with: `<account id>/credential`.
+    Credential(AccountId),
+}
+
+impl SecretKey {
+    /// The account it belongs to.
+    pub fn account(&self) -> &AccountId {
+        match self {
+            Self::Token(account, _) | Self::Credential(account) => account,
+        }
+    }
+}
+
+impl fmt::Display for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token(account, record) => write!(f, "{account}/{record}"),
+            Self::Credential(account) => write!(f, "{account}/credential"),
+        }
+    }
+}
+
+/// What is written beside a secret, enough to rebuild a lost index. Readable without unlocking:
+/// nothing confidential.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecretAttributes {
+    /// Address of the server.
+    pub url: String,
+    /// Kind of server, as in `ProviderKind`'s text.
+    pub provider: String,
+    /// Who owns the token, or who signs in.
+    pub owner: String,
+    /// Name of the token, or alias of the account.
+    pub name: String,
+    /// The server's id, once known.
+    pub server_id: Option<String>,
+}
+
+/// How long a keychain call may take, and whether it may ask the user something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// Background, or a command without a terminal: never prompts; 2 s.
+    Quiet,
+    /// The user asked and may have to unlock: 120 s.
+    Asked,
+}
+
+/// What state the keychain is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum StoreState {
+    /// Ready.
+    Available,
+    /// There, but locked.
+    Locked,
+    /// No service answers.
+    Absent,
+    /// The service has no default collection.
+    NoDefaultCollection,
+    /// It did not answer in time.
+    TimedOut,
+    /// It refused.
+    Refused,
+}
+
+/// What can be said about the keychain without a prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreReport {
+    /// What people call the store: "Secret Service".
+    pub name: String,
+    /// Its state now.
+    pub state: StoreState,
+    /// The collection that holds our entries, where it has such.
+    pub collection: Option<String>,
+    /// How many secrets of ours it holds.
+    pub secrets: Option<u32>,
+    /// How long it took to answer, in milliseconds.
+    pub answered_in_ms: u64,
+}
+
+/// The keychain. Errors carry one of the `Keychain…` codes, or `Internal`.
+#[async_trait]
+pub trait SecretVault: Send + Sync {
+    /// What people call the store.
+    fn name(&self) -> String;
+
+    /// State of the store, within 2 s, without a prompt.
+    async fn report(&self) -> StoreReport;
+
+    /// Asks the user to unlock.
+    async fn unlock(&self) -> Result<()>;
+
+    /// Proves that a secret could be stored now: writes `<account id>/probe` and removes it.
+    async fn probe(&self, account: &AccountId, patience: Patience) -> Result<()>;
+
+    /// Stores a secret, replacing one under the same key. After a timeout it may still arrive late:
+    /// ask [`SecretVault::contains`] later.
+    async fn put(
+        &self,
+        key: &SecretKey,
+        attributes: &SecretAttributes,
+        secret: &StoredSecret,
+        patience: Patience,
+    ) -> Result<()>;
+
+    /// Replaces the attributes beside a secret that is there.
+    async fn annotate(&self, key: &SecretKey, attributes: &SecretAttributes, patience: Patience) -> Result<()>;
+
+    /// Reads a secret; `None` when there is none under this key.
+    async fn get(&self, key: &SecretKey, patience: Patience) -> Result<Option<StoredSecret>>;
+
+    /// Whether there is a secret under this key. Works on a locked store and never prompts.
+    async fn contains(&self, key: &SecretKey) -> Result<bool>;
+
+    /// Removes a secret; `false` when there was none.
+    async fn remove(&self, key: &SecretKey, patience: Patience) -> Result<bool>;
+
+    /// The keys of every entry of ours. Works on a locked store and never prompts.
+    async fn keys(&self) -> Result<Vec<(SecretKey, SecretAttributes)>>;
+}
+
+// --------------------------------------------------------------- database
+
+/// A change of the tokens of one account: from what is there to what shall be there.
+pub type TokenChange = Box<dyn FnOnce(Vec<Token>) -> Vec<Token> + Send>;
+
+/// Accounts, tokens and activity, shared by every process of ours.
+#[async_trait]
+pub trait TokenIndex: Send + Sync {
+    /// Every account, by alias.
+    async fn accounts(&self) -> Result<Vec<Account>>;
+
+    /// Adds or replaces (by id) an account. `AliasTaken` when another has its alias.
+    async fn save_account(&self, account: &Account) -> Result<()>;
+
+    /// Removes an account with its tokens and journal entries.
+    async fn remove_account(&self, id: &AccountId) -> Result<()>;
+
+    /// Every token of one account, or of all.
+    async fn tokens(&self, account: Option<&AccountId>) -> Result<Vec<Token>>;
+
+    /// One token.
+    async fn token(&self, id: &RecordId) -> Result<Option<Token>>;
+
+    /// Reads, changes and writes the tokens of an account in one transaction.
+    async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()>;
+
+    /// Adds a line of activity.
+    async fn record(&self, activity: &Activity) -> Result<()>;
+
+    /// The latest activity, newest first, of one record or of all.
+    async fn activity(&self, record: Option<&RecordId>, limit: u32) -> Result<Vec<Activity>>;
+
+    /// A number that changes when *another* process has changed the database.
+    async fn data_version(&self) -> Result<i64>;
+}
+
+/// The journal of changes that take several steps. Each write is on disk when the call returns.
+#[async_trait]
+pub trait Journal: Send + Sync {
+    /// Begins a change owned by this process. `Busy` while the record has an open entry.
+    async fn begin(&self, account: &AccountId, record: &RecordId, step: &Step) -> Result<EntryId>;
+
+    /// Writes the next step of an entry owned by this process.
+    async fn write(&self, id: EntryId, step: &Step) -> Result<()>;
+
+    /// Ends an entry.
+    async fn end(&self, id: EntryId, outcome: Outcome) -> Result<()>;
+
+    /// Lets an entry go, so that anyone may resume it.
+    async fn release(&self, id: EntryId) -> Result<()>;
+
+    /// Takes over an entry that nobody works on; `false` when someone else was faster.
+    async fn claim(&self, id: EntryId) -> Result<bool>;
+
+    /// Every open entry.
+    async fn open_entries(&self) -> Result<Vec<Entry>>;
+}
+
+// ------------------------------------------------------------------- time
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> DateTime<Utc>;
+}

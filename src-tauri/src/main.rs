@@ -1,0 +1,1 @@
+fn main() { patwarden_app::run(); }
