@@ -252,3 +252,11 @@ pub struct Account {
     /// Why it could not be asked since.
     pub trouble: Option<Trouble>,
 }
+
+impl fmt::Display for ProviderKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DigitalHub => "digitalhub",
+        })
+    }
+}

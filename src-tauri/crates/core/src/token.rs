@@ -125,6 +125,9 @@ pub struct Token {
     pub refused: bool,
     /// When it was found to be gone from the server.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// When this machine learnt its server id, by our clock. A list asked for before that moment
+    /// cannot say that the token is gone.
+    pub recorded_at: DateTime<Utc>,
     /// When its secret was last copied, revealed or printed here.
     pub used_here_at: Option<DateTime<Utc>>,
     /// Facts the server adds, for the drawer and `show`: label and value.

@@ -1,0 +1,174 @@
+//! Making a token: server, keychain, database, in this order, each step written down.
+
+use super::identify::{Made, key_of, new_attributes};
+use super::unsaved::Unsaved;
+use super::{UseCases, lock};
+use crate::account::Account;
+use crate::activity::Action;
+use crate::capabilities::ScopeChoice;
+use crate::custody::Custody;
+use crate::error::{CoreError, ErrorCode, Field, Result};
+use crate::fail_point::fail_point;
+use crate::identity::CreateFacts;
+use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
+use crate::ports::{Issued, NewToken, TokenProvider};
+use crate::secret::StoredSecret;
+use crate::token::{RecordId, RemoteToken, Scopes, Token, TokenName};
+use crate::view::{CreateRequest, Created};
+
+impl UseCases {
+    /// Makes a token and stores its secret. A keychain error from here means that nothing was sent;
+    /// `AnswerLost` that the token may exist and will be found by the next refresh.
+    pub async fn create(&self, request: &CreateRequest) -> Result<Created> {
+        let account = self.account(&request.account).await?;
+        let token = NewToken {
+            name: request.name.parse::<TokenName>()?,
+            scopes: self.allowed_scopes(&account, &request.scopes)?,
+        };
+        let asked = self.ports.when_asked;
+        if !request.without_store {
+            self.ports.vault.probe(&account.id, asked).await?;
+        }
+        let connection = self.connection(&account, asked).await?;
+        let asked_at = self.ports.clock.now();
+        let before = connection.list().await?;
+        self.resume_account(&account, &before).await?;
+        self.merge_listing(&account, &before, asked_at).await?;
+
+        let record = RecordId::mint();
+        let mut facts = CreateFacts {
+            name: token.name.as_str().to_owned(),
+            scopes: token.scopes.clone(),
+            known_ids: before.tokens.into_iter().map(|token| token.id).collect(),
+            sent_at: self.ports.clock.now(),
+            answered_at: None,
+            clock_skew_seconds: before.clock_skew_seconds,
+        };
+        let intended =
+            Step::Create(CreateRecord { facts: facts.clone(), step: CreateStep::Intended });
+        let entry = self.ports.journal.begin(&account.id, &record, &intended).await?;
+        fail_point("create.intended");
+        let issued = match connection.create(&token).await {
+            Ok(issued) => issued,
+            Err(error) => return Err(self.not_issued(&account, entry, error).await),
+        };
+        fail_point("create.answered");
+        if request.without_store {
+            facts.answered_at = Some(self.ports.clock.now());
+            let made = Made { account: &account, entry, record, facts, custody: Custody::Lost };
+            return self.hold_unsaved(made, issued, None, &*connection).await;
+        }
+        // Nothing may come between the answer and this write: no network, no database.
+        let key = key_of(&account, &record);
+        let attributes = new_attributes(&account, token.name.as_str());
+        let stored = StoredSecret::from(&issued.secret);
+        let written = self.ports.vault.put(&key, &attributes, &stored, asked).await;
+        fail_point("create.stored");
+        facts.answered_at = Some(self.ports.clock.now());
+        facts.clock_skew_seconds = issued.clock_skew_seconds;
+        let store = self.ports.vault.name();
+        let made = Made { account: &account, entry, record, facts, custody: Custody::Held { store } };
+        match written {
+            Ok(()) => {
+                let settled = self.settle(made, &*connection).await;
+                if settled.is_err() {
+                    // The keychain has it: whoever resumes will find it there.
+                    let _ = self.ports.journal.release(entry).await;
+                }
+                let token = settled?;
+                Ok(Created::Saved { token: Box::new(self.view(&account, &token)) })
+            }
+            Err(reason) => self.hold_unsaved(made, issued, Some(reason), &*connection).await,
+        }
+    }
+
+    /// From a stored secret to a listed token.
+    pub(super) async fn settle(
+        &self,
+        made: Made<'_>,
+        connection: &dyn TokenProvider,
+    ) -> Result<Token> {
+        let store = made.custody.store().unwrap_or_default().to_owned();
+        let step = CreateStep::Stored { store };
+        let stored = Step::Create(CreateRecord { facts: made.facts.clone(), step });
+        self.ports.journal.write(made.entry, &stored).await?;
+        fail_point("create.journaled");
+        let (account, record, name) = (made.account, made.record.clone(), made.facts.name.clone());
+        let listed = connection.list().await.ok().map(|listing| listing.tokens);
+        let token = self.enlist(made, listed.as_deref()).await?;
+        self.note(Action::Created, &account.id, Some(&record), &name).await;
+        Ok(token)
+    }
+
+    /// The server refused, or its answer was lost. Only the latter leaves something to find.
+    async fn not_issued(&self, account: &Account, entry: EntryId, error: CoreError) -> CoreError {
+        let written = if error.code == ErrorCode::AnswerLost {
+            let released = self.ports.journal.release(entry).await;
+            // What became of it is looked for at once; if that fails, the next refresh looks again.
+            let _ = self.refresh_account(account).await;
+            released
+        } else {
+            self.ports.journal.end(entry, Outcome::Undone).await
+        };
+        if let Err(error) = written {
+            tracing::warn!(%error, "journal entry left open");
+        }
+        error
+    }
+
+    /// The secret stays in memory until the user has decided.
+    async fn hold_unsaved(
+        &self,
+        made: Made<'_>,
+        issued: Issued,
+        reason: Option<CoreError>,
+        connection: &dyn TokenProvider,
+    ) -> Result<Created> {
+        let record = made.record.clone();
+        let unsaved = Unsaved {
+            account: made.account.id.clone(),
+            entry: made.entry,
+            facts: made.facts.clone(),
+            secret: issued.secret,
+            server_id: issued.server_id,
+            handed: false,
+            reason,
+        };
+        lock(&self.memory.unsaved).insert(record.clone(), unsaved);
+        self.write_unsaved(&record).await?;
+        fail_point("create.unsaved");
+        let listed: Vec<RemoteToken> =
+            connection.list().await.map(|listing| listing.tokens).unwrap_or_default();
+        if let crate::identity::Identified::One(remote) =
+            self.identified(made.account, &record, &made.facts, &listed).await?
+        {
+            if let Some(unsaved) = lock(&self.memory.unsaved).get_mut(&record) {
+                unsaved.server_id = Some(remote.id.clone());
+            }
+            self.write_unsaved(&record).await?;
+        }
+        let unsaved = Box::new(self.unsaved_view(&record).await?);
+        Ok(Created::Unsaved { unsaved })
+    }
+
+    fn allowed_scopes(&self, account: &Account, wanted: &[String]) -> Result<Scopes> {
+        let offered = match self.ports.servers.capabilities(account.provider).scopes {
+            ScopeChoice::Fixed { scopes } => {
+                return Ok(scopes.into_iter().map(|scope| scope.id).collect());
+            }
+            ScopeChoice::Chosen { scopes } => scopes,
+        };
+        if wanted.is_empty() {
+            return Err(CoreError::invalid(Field::Scopes, "choose at least one scope"));
+        }
+        if let Some(unknown) =
+            wanted.iter().find(|wanted| !offered.iter().any(|scope| scope.id == **wanted))
+        {
+            let names: Vec<&str> = offered.iter().map(|scope| scope.id.as_str()).collect();
+            return Err(CoreError::invalid(
+                Field::Scopes,
+                format!("\"{unknown}\" is not a scope of this server; it has {}", names.join(", ")),
+            ));
+        }
+        Ok(wanted.iter().cloned().collect())
+    }}

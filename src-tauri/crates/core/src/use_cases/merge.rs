@@ -1,0 +1,152 @@
+//! What a complete list of the server changes in the records of an account. Pure.
+
+use chrono::{DateTime, Utc};
+
+use crate::account::AccountId;
+use crate::custody::Custody;
+use crate::identity::{CreateFacts, Identity};
+use crate::token::{RecordId, RemoteToken, ServerId, Token};
+
+/// What is going on while the list is merged.
+pub(super) struct Underway {
+    /// When the list was asked for, by our clock.
+    pub(super) asked_at: DateTime<Utc>,
+    /// Creates whose token must not be taken for a stranger's.
+    pub(super) creates: Vec<CreateFacts>,
+    /// Records a deletion works on: it alone decides about them.
+    pub(super) deletes: Vec<RecordId>,
+}
+
+/// A record whose token was found to be gone.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct FoundGone {
+    pub(super) record: RecordId,
+    pub(super) name: String,
+}
+
+/// The records after the list was seen, and those found gone by it.
+pub(super) fn merge(
+    account: &AccountId,
+    records: Vec<Token>,
+    listed: &[RemoteToken],
+    underway: &Underway,
+    now: DateTime<Utc>,
+) -> (Vec<Token>, Vec<FoundGone>) {
+    let mut gone = Vec::new();
+    let mut kept = Vec::new();
+    for record in records {
+        let before = record.revoked_at;
+        if underway.deletes.contains(&record.id) || record.recorded_at >= underway.asked_at {
+            kept.push(record);
+            continue;
+        }
+        let name = record.name.clone().unwrap_or_default();
+        let id = record.id.clone();
+        let after = update(record, listed, now);
+        if before.is_none() && after.as_ref().is_none_or(|token| token.revoked_at.is_some()) {
+            gone.push(FoundGone { record: id, name });
+        }
+        kept.extend(after);
+    }
+    for remote in listed {
+        let recorded = kept.iter().any(|token| token.server_id.as_ref() == Some(&remote.id));
+        if !recorded && !underway.creates.iter().any(|facts| may_be(facts, remote)) {
+            kept.push(stranger(account, remote, now));
+        }
+    }
+    (kept, gone)
+}
+
+/// The record with what the list says; `None` when neither server nor keychain has anything of it.
+fn update(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<Token> {
+    let Some(server_id) = record.server_id.clone() else {
+        return update_unidentified(record, listed, now);
+    };
+    match listed.iter().find(|remote| remote.id == server_id) {
+        Some(remote) => {
+            let custody = match record.custody.clone() {
+                Custody::Orphaned { store } => Custody::Held { store },
+                custody => custody,
+            };
+            Some(Token { custody, revoked_at: None, ..adopt_facts(record, remote) })
+        }
+        None => without_token(record, now),
+    }
+}
+
+/// A record that may be one of several tokens is gone when all of them are.
+fn update_unidentified(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<Token> {
+    let Identity::Unproven { candidates } = &record.identity else {
+        return Some(record);
+    };
+    let left: Vec<ServerId> = candidates
+        .iter()
+        .filter(|id| listed.iter().any(|remote| remote.id == **id))
+        .cloned()
+        .collect();
+    if left.is_empty() && !candidates.is_empty() {
+        return without_token(Token { identity: Identity::Unproven { candidates: left }, ..record }, now);
+    }
+    Some(Token { identity: Identity::Unproven { candidates: left }, ..record })
+}
+
+fn without_token(record: Token, now: DateTime<Utc>) -> Option<Token> {
+    let store = record.custody.store()?.to_owned();
+    let revoked_at = record.revoked_at.or(Some(now));
+    Some(Token { custody: Custody::Orphaned { store }, revoked_at, ..record })
+}
+
+/// The record with the server's facts; custody, identity and what only we know stay.
+pub(super) fn adopt_facts(record: Token, remote: &RemoteToken) -> Token {
+    Token {
+        server_id: Some(remote.id.clone()),
+        owner: remote.owner.clone(),
+        name: remote.name.clone().or(record.name),
+        scopes: remote.scopes.clone(),
+        created_at: remote.created_at,
+        expires_at: remote.expires_at,
+        details: remote.details.clone(),
+        ..record
+    }
+}
+
+/// A token that was not made here, or not by us.
+fn stranger(account: &AccountId, remote: &RemoteToken, now: DateTime<Utc>) -> Token {
+    Token {
+        id: RecordId::mint(),
+        account: account.clone(),
+        server_id: Some(remote.id.clone()),
+        owner: remote.owner.clone(),
+        name: remote.name.clone(),
+        note: None,
+        scopes: remote.scopes.clone(),
+        created_at: remote.created_at,
+        expires_at: remote.expires_at,
+        custody: Custody::Elsewhere,
+        identity: Identity::Known,
+        refused: false,
+        revoked_at: None,
+        recorded_at: now,
+        used_here_at: None,
+        details: remote.details.clone(),
+    }
+}
+
+fn may_be(facts: &CreateFacts, remote: &RemoteToken) -> bool {
+    !facts.known_ids.contains(&remote.id)
+        && remote.name.as_deref() == Some(facts.name.as_str())
+        && remote.scopes == facts.scopes
+}
+
+/// Puts `token` among `records`, in place of itself and of any stranger with its server id.
+pub(super) fn attach(records: Vec<Token>, token: Token) -> Vec<Token> {
+    let mut kept: Vec<Token> = records
+        .into_iter()
+        .filter(|other| {
+            let same_token = token.server_id.is_some() && other.server_id == token.server_id;
+            other.id != token.id && !(same_token && other.custody == Custody::Elsewhere)
+        })
+        .collect();
+    kept.push(token);
+    kept
+}

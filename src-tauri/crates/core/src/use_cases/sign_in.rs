@@ -1,0 +1,76 @@
+//! From an account to a signed-in connection.
+
+use std::sync::Arc;
+
+use super::{UseCases, lock};
+use crate::account::Account;
+use crate::error::{CoreError, ErrorCode, Result};
+use crate::ports::{Patience, SecretKey, ServerAddress, TokenProvider};
+use crate::secret::SignInSecret;
+
+impl Account {
+    /// Where its server is.
+    pub fn server(&self) -> ServerAddress {
+        ServerAddress {
+            address: self.address.clone(),
+            extra_ca: self.extra_ca.clone(),
+            plain_http_agreed: self.plain_http_agreed,
+        }
+    }
+
+    /// Whether a connection opened for `other` still fits: nothing it was built from has changed.
+    fn opens_like(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.method == other.method
+            && self.username == other.username
+            && self.extra_ca == other.extra_ca
+            && self.plain_http_agreed == other.plain_http_agreed
+    }
+}
+
+impl UseCases {
+    /// A connection for `account`, opened once and kept while the account does not change.
+    pub(super) async fn connection(
+        &self,
+        account: &Account,
+        patience: Patience,
+    ) -> Result<Arc<dyn TokenProvider>> {
+        if let Some((opened_for, connection)) = lock(&self.memory.connections).get(&account.id)
+            && account.opens_like(opened_for)
+        {
+            return Ok(Arc::clone(connection));
+        }
+        let secret = self.credential(account, patience).await?;
+        let connection = self.ports.servers.open(
+            account.provider,
+            &account.server(),
+            account.method,
+            account.username.as_deref(),
+            &secret,
+        )?;
+        lock(&self.memory.connections)
+            .insert(account.id.clone(), (account.clone(), Arc::clone(&connection)));
+        Ok(connection)
+    }
+
+    async fn credential(&self, account: &Account, patience: Patience) -> Result<SignInSecret> {
+        let in_memory = lock(&self.memory.session_credentials).get(&account.id).cloned();
+        if let Some(secret) = in_memory {
+            return Ok(secret);
+        }
+        let key = SecretKey::Credential(account.id.clone());
+        let kept = if account.session_only { None } else { self.ports.vault.get(&key, patience).await? };
+        kept.map(SignInSecret::from).ok_or_else(|| {
+            CoreError::new(
+                ErrorCode::SignedOut,
+                format!("there is no credential for \"{}\" here; disconnect it and connect it again", account.alias),
+            )
+        })
+    }
+
+    /// Forgets an open connection and a credential that was in memory only.
+    pub(super) fn forget_connection(&self, account: &Account) {
+        lock(&self.memory.connections).remove(&account.id);
+        lock(&self.memory.session_credentials).remove(&account.id);
+    }
+}

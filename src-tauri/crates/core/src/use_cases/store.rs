@@ -1,0 +1,57 @@
+//! The keychain as the user sees it.
+
+use super::UseCases;
+use crate::error::{CoreError, ErrorCode, Result};
+use crate::ports::{StoreReport, StoreState};
+use crate::view::{IpcError, StoreView};
+
+impl UseCases {
+    /// State of the keychain, within 2 s and without a prompt.
+    pub async fn store_report(&self) -> StoreView {
+        view(self.ports.vault.report().await)
+    }
+
+    /// Asks the user to unlock, then finishes what waited for it.
+    pub async fn unlock_store(&self) -> Result<StoreView> {
+        self.ports.vault.unlock().await?;
+        self.refresh(None).await?;
+        Ok(self.store_report().await)
+    }
+}
+
+fn view(report: StoreReport) -> StoreView {
+    let trouble = trouble_of(&report).map(IpcError::from);
+    StoreView {
+        name: report.name,
+        state: report.state,
+        collection: report.collection,
+        secrets: report.secrets,
+        answered_in_ms: report.answered_in_ms,
+        trouble,
+    }
+}
+
+fn trouble_of(report: &StoreReport) -> Option<CoreError> {
+    let name = &report.name;
+    let (code, message) = match report.state {
+        StoreState::Available => return None,
+        StoreState::Locked => (ErrorCode::KeychainLocked, format!("{name} is locked; unlock it")),
+        StoreState::Absent => (
+            ErrorCode::KeychainAbsent,
+            format!("no {name} answers on this machine; install and start one, such as gnome-keyring"),
+        ),
+        StoreState::NoDefaultCollection => (
+            ErrorCode::KeychainNoCollection,
+            format!("{name} has no default keyring; create one, for example with Seahorse"),
+        ),
+        StoreState::TimedOut => (
+            ErrorCode::KeychainTimedOut,
+            format!("{name} does not answer; restart it or sign in to the desktop again"),
+        ),
+        StoreState::Refused => (
+            ErrorCode::KeychainRefused,
+            format!("{name} refuses to work with us; look into its own log"),
+        ),
+    };
+    Some(CoreError::new(code, message))
+}
