@@ -1,1 +1,87 @@
-pub fn run() { tauri::Builder::default().run(tauri::generate_context!()).unwrap(); }
+//! The shell: Tauri lives only here. It opens the window, answers the page with the use cases, and
+//! lends them clipboard and desktop. It decides nothing about tokens.
+
+pub mod app;
+mod desktop;
+pub mod ipc;
+
+use std::sync::Arc;
+
+use patwarden_core::ports::Patience;
+use patwarden_runtime::{Profile, Runtime, logging};
+use tauri::async_runtime::block_on;
+use tauri::{AppHandle, Manager, RunEvent};
+
+use app::App;
+use desktop::{changes, closing, signals, window};
+
+/// Starts the program and does not return before it ends.
+#[allow(clippy::print_stderr, clippy::exit, reason = "there is no window to say it in")]
+pub fn run() {
+    let sandbox_flag = std::env::args().skip(1).any(|argument| argument == "--sandbox");
+    let profile = match Profile::choose(sandbox_flag) {
+        Ok(profile) => profile,
+        Err(error) => {
+            eprintln!("patwarden: {error}");
+            std::process::exit(2);
+        }
+    };
+    let built = tauri::Builder::default()
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(profile.keychain_service())
+                .callback(|app: &AppHandle, _, _| window::show(app))
+                .build(),
+        )
+        .invoke_handler(ipc::handler())
+        .setup(move |tauri_app| {
+            let handle = tauri_app.handle().clone();
+            let app = Arc::new(open(profile, &handle));
+            tauri_app.manage(Arc::clone(&app));
+            window::build(&handle, &app)?;
+            signals::listen(handle.clone());
+            changes::watch(handle.clone());
+            tauri::async_runtime::spawn(begin(handle));
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(tauri_app) => tauri_app.run(|app, event| {
+            if let RunEvent::ExitRequested { code: None, api, .. } = event {
+                closing::last_window_closed(app, &api);
+            } else if let RunEvent::Exit = event {
+                closing::exit(app);
+            }
+        }),
+        Err(error) => {
+            eprintln!("patwarden: the window cannot be opened: {error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+fn open(profile: Profile, handle: &AppHandle) -> App {
+    let opened = profile.folders().and_then(|folders| {
+        logging::start("patwarden", &folders.state, None::<fn() -> std::io::Sink>)?;
+        block_on(Runtime::open(profile, Patience::Asked))
+    });
+    if let Err(error) = &opened {
+        tracing::error!(%error, "start failed");
+    }
+    App::new(profile, opened, handle.clone())
+}
+
+/// What may take a while, and must not keep the window waiting.
+async fn begin(handle: AppHandle) {
+    let app = Arc::clone(&handle.state::<Arc<App>>());
+    let Ok(runtime) = app.runtime() else { return };
+    if let Err(error) = runtime.use_cases.end_past_sessions().await {
+        tracing::warn!(%error, "past sessions not ended");
+    }
+    if app.profile.is_sandbox()
+        && let Err(error) = app.start_sandbox().await
+    {
+        tracing::error!(%error, "no sandbox");
+    }
+    changes::refresh_regularly(&app).await;
+}

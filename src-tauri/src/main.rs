@@ -1,1 +1,7 @@
-fn main() { patwarden_app::run(); }
+//! The window.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() {
+    patwarden_app::run();
+}

@@ -13,6 +13,7 @@ pub mod fail_point;
 pub mod identity;
 pub mod journal;
 pub mod ports;
+pub mod reference;
 pub mod secret;
 pub mod settings;
 pub mod status;

@@ -426,4 +426,6 @@ pub struct StartView {
     pub sandbox: bool,
     /// What people call the store that will hold secrets.
     pub store_name: String,
+    /// A damaged database was set aside here, and a new one begun.
+    pub set_aside: Option<String>,
 }

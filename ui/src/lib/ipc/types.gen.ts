@@ -378,7 +378,11 @@ sandbox: boolean,
 /**
  * What people call the store that will hold secrets.
  */
-storeName: string, };
+storeName: string, 
+/**
+ * A damaged database was set aside here, and a new one begun.
+ */
+setAside: string | null, };
 
 export type StoreView = { 
 /**

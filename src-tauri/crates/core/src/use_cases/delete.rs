@@ -1,6 +1,8 @@
 //! Deleting a token: held for a moment, revoked on the server, proven gone, and only then is the
 //! secret removed.
 
+use std::sync::atomic::Ordering;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::{UseCases, lock};
@@ -63,16 +65,18 @@ impl UseCases {
         let Some(entry) = lock(&self.memory.holds).remove(record) else {
             return Ok(());
         };
+        self.memory.revoking.fetch_add(1, Ordering::AcqRel);
         let carried_out = self.revoke(record, entry).await;
+        self.memory.revoking.fetch_sub(1, Ordering::AcqRel);
         if !matches!(carried_out, Ok(true)) {
             self.ports.journal.release(entry).await?;
         }
         carried_out.map(|_| ())
     }
 
-    /// Whether this process still holds deletions that can be undone.
-    pub fn has_holds(&self) -> bool {
-        !lock(&self.memory.holds).is_empty()
+    /// Whether this process still holds or carries out a deletion.
+    pub fn is_deleting(&self) -> bool {
+        !lock(&self.memory.holds).is_empty() || self.memory.revoking.load(Ordering::Acquire) > 0
     }
 
     /// Answers for a deletion that was interrupted: carry it out now, or keep the token.

@@ -15,6 +15,7 @@ mod store;
 mod unsaved;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use delete::Deletion;
@@ -27,7 +28,7 @@ use crate::ports::{
     Clock, Journal, Patience, SecretKey, SecretVault, Servers, TokenIndex, TokenProvider,
 };
 use crate::secret::SignInSecret;
-use crate::token::{RecordId, Token};
+use crate::token::{Owner, RecordId, Token};
 use unsaved::Unsaved;
 
 /// The outside, as the composition root built it.
@@ -68,6 +69,7 @@ struct Memory {
     session_credentials: Mutex<HashMap<AccountId, SignInSecret>>,
     unsaved: Mutex<BTreeMap<RecordId, Unsaved>>,
     holds: Mutex<HashMap<RecordId, EntryId>>,
+    revoking: AtomicUsize,
 }
 
 impl std::fmt::Debug for Memory {
@@ -101,6 +103,26 @@ impl UseCases {
                 format!("there is no account called \"{alias}\"; connect one first"),
             )
         })
+    }
+
+    /// Who can own tokens, each with the alias of the account that says so. On servers where one
+    /// manages only one's own tokens that is the account's subject, and nobody is asked.
+    pub async fn owners(&self, alias: Option<&str>) -> Result<Vec<(String, Owner)>> {
+        let accounts = match alias {
+            Some(alias) => vec![self.account(alias).await?],
+            None => self.accounts().await?,
+        };
+        Ok(accounts
+            .into_iter()
+            .map(|account| {
+                let owner = Owner {
+                    id: account.subject.clone(),
+                    name: account.subject,
+                    organization_id: None,
+                };
+                (account.alias.to_string(), owner)
+            })
+            .collect())
     }
 
     async fn account_by_id(&self, id: &AccountId) -> Result<Account> {

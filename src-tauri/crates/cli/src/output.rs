@@ -1,0 +1,123 @@
+//! Tables for people, JSON for programs.
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+
+use chrono::Utc;
+use comfy_table::presets::NOTHING;
+use comfy_table::{Attribute, Cell, Color, Table};
+use patwarden_core::status::Status;
+use patwarden_core::view::{AccountView, CustodyState, TokenRow, TokenView};
+use serde::Serialize;
+
+/// Writes a line to stdout. A reader that went away is not our trouble.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(stdout(), "{text}");
+}
+
+/// Writes a remark to stderr.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(stderr(), "patw: {text}");
+}
+
+/// Writes one JSON document.
+pub(crate) fn json(value: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(value) {
+        line(&text);
+    }
+}
+
+fn table(heads: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(NOTHING);
+    table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
+    if !stdout().is_terminal() {
+        table.force_no_tty();
+    }
+    table
+}
+
+/// A server's text without what could steer a terminal.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// The tokens as a table.
+pub(crate) fn tokens(rows: &[TokenRow]) {
+    let mut table = table(&["ACCOUNT", "NAME", "OWNER", "EXPIRES", "STATUS", "SECRET", "SCOPES"]);
+    for row in rows {
+        let token = &row.token;
+        table.add_row(vec![
+            Cell::new(&token.account),
+            Cell::new(plain(token.name.as_deref().unwrap_or("-"))),
+            Cell::new(plain(&token.owner.name)),
+            Cell::new(expiry(token)),
+            status(token.status),
+            custody(token.custody.state),
+            Cell::new(plain(&token.scopes.join(" "))),
+        ]);
+    }
+    line(table.to_string().trim_end());
+}
+
+/// The accounts as a table.
+pub(crate) fn accounts(accounts: &[AccountView]) {
+    let mut table = table(&["ALIAS", "PROVIDER", "ADDRESS", "SIGNED IN AS", "METHOD", "STATE"]);
+    for account in accounts {
+        table.add_row(vec![
+            account.alias.clone(),
+            word(&account.provider),
+            account.url.clone(),
+            plain(&account.subject),
+            word(&account.method),
+            account.trouble.as_ref().map_or_else(|| word(&account.state), |trouble| trouble.message.clone()),
+        ]);
+    }
+    line(table.to_string().trim_end());
+}
+
+/// Two columns: what, and its value.
+pub(crate) fn facts(facts: &[(String, String)]) {
+    let width = facts.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+    for (label, value) in facts {
+        line(&format!("{label:width$}  {}", plain(value)));
+    }
+}
+
+/// The word a value has in JSON.
+pub(crate) fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// When a token ends, in local time, and in how many days.
+pub(crate) fn expiry(token: &TokenView) -> String {
+    let Some(end) = token.expires_at else { return "none stated".into() };
+    let date = end.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M");
+    let days = (end - Utc::now()).num_days();
+    match (end <= Utc::now(), days) {
+        (true, _) => format!("{date}"),
+        (false, 0) => format!("{date} (today)"),
+        (false, 1) => format!("{date} (1 day)"),
+        (false, days) => format!("{date} ({days} days)"),
+    }
+}
+
+fn status(status: Status) -> Cell {
+    let colour = match status {
+        Status::Active => Color::Green,
+        Status::Expiring | Status::Unknown => Color::Yellow,
+        Status::Expired | Status::Refused | Status::Revoked => Color::Red,
+    };
+    Cell::new(word(&status)).fg(colour)
+}
+
+fn custody(custody: CustodyState) -> Cell {
+    let cell = Cell::new(word(&custody));
+    match custody {
+        CustodyState::Held => cell,
+        CustodyState::Elsewhere => cell.add_attribute(Attribute::Dim),
+        CustodyState::Orphaned | CustodyState::Lost => cell.fg(Color::Red),
+    }
+}

@@ -1,0 +1,173 @@
+//! The clipboard, with a value of ours on it for a while.
+//!
+//! On its own thread because on Linux the content belongs to the process that offers it, and
+//! because the clipboard may block. The page never sees the value.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use patwarden_core::secret::PatSecret;
+use patwarden_core::{CoreError, ErrorCode};
+use tauri::{AppHandle, Emitter};
+
+/// How long the clipboard may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+enum Order {
+    Copy { secret: PatSecret, clear_after: Option<Duration>, done: Sender<Result<(), String>> },
+    Clear { done: Sender<()> },
+}
+
+/// A handle on the clipboard's thread.
+#[derive(Debug)]
+pub struct Clipboard {
+    orders: Mutex<Option<Sender<Order>>>,
+    ours: Arc<AtomicBool>,
+    handle: AppHandle,
+}
+
+impl Clipboard {
+    /// Touches nothing yet.
+    pub(crate) fn new(handle: AppHandle) -> Self {
+        Self { orders: Mutex::new(None), ours: Arc::default(), handle }
+    }
+
+    /// Puts a secret on the clipboard, kept out of its history where there is a way to say so. It is
+    /// cleared after `clear_after` if it is still there. Says whether it can be cleared at all.
+    pub(crate) fn copy(&self, secret: PatSecret, clear_after: Duration) -> Result<bool, CoreError> {
+        let clears = can_clear();
+        let (done, answer) = channel();
+        let clear_after = clears.then_some(clear_after);
+        self.send(Order::Copy { secret, clear_after, done });
+        match answer.recv_timeout(PATIENCE) {
+            Ok(Ok(())) => Ok(clears),
+            Ok(Err(why)) => Err(unusable(&why)),
+            Err(_) => Err(unusable("it does not answer")),
+        }
+    }
+
+    /// Takes our value off the clipboard now, if it is still there.
+    pub(crate) fn clear(&self) {
+        if !self.is_ours() {
+            return;
+        }
+        let (done, answer) = channel();
+        self.send(Order::Clear { done });
+        let _ = answer.recv_timeout(Duration::from_secs(2));
+    }
+
+    /// Whether a value of ours is on the clipboard and will be cleared.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.ours.load(Ordering::Acquire)
+    }
+
+    fn send(&self, order: Order) {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut order = Some(order);
+        if let Some(sender) = orders.as_ref()
+            && let Some(unsent) = order.take()
+        {
+            match sender.send(unsent) {
+                Ok(()) => return,
+                Err(back) => order = Some(back.0),
+            }
+        }
+        let (sender, receiver) = channel();
+        let (ours, handle) = (Arc::clone(&self.ours), self.handle.clone());
+        std::thread::spawn(move || serve(&receiver, &ours, &handle));
+        if let Some(order) = order {
+            let _ = sender.send(order);
+        }
+        *orders = Some(sender);
+    }
+}
+
+/// GNOME on Wayland lets a program without focus neither read nor clear the clipboard.
+fn can_clear() -> bool {
+    let wayland = std::env::var_os("WAYLAND_DISPLAY").is_some();
+    let gnome = std::env::var("XDG_CURRENT_DESKTOP")
+        .is_ok_and(|desktops| desktops.split(':').any(|name| name.eq_ignore_ascii_case("gnome")));
+    !(wayland && gnome)
+}
+
+fn unusable(why: &str) -> CoreError {
+    CoreError::new(
+        ErrorCode::Clipboard,
+        format!("the clipboard cannot be used: {why}; reveal the token instead"),
+    )
+}
+
+/// One value of ours on the clipboard.
+struct Held {
+    secret: PatSecret,
+    until: Option<Instant>,
+}
+
+fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
+    let mut clipboard = None;
+    let mut held: Option<Held> = None;
+    loop {
+        let order = match held.as_ref().and_then(|held| held.until) {
+            Some(until) => orders.recv_timeout(until.saturating_duration_since(Instant::now())),
+            None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match order {
+            Ok(Order::Copy { secret, clear_after, done }) => {
+                let set = set(&mut clipboard, &secret);
+                if set.is_ok() {
+                    ours.store(clear_after.is_some(), Ordering::Release);
+                    held = Some(Held { secret, until: clear_after.map(|after| Instant::now() + after) });
+                }
+                let _ = done.send(set);
+            }
+            Ok(Order::Clear { done }) => {
+                take_back(&mut clipboard, held.take(), ours, handle);
+                let _ = done.send(());
+            }
+            Err(RecvTimeoutError::Timeout) => take_back(&mut clipboard, held.take(), ours, handle),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn set(clipboard: &mut Option<arboard::Clipboard>, secret: &PatSecret) -> Result<(), String> {
+    if clipboard.is_none() {
+        *clipboard = Some(arboard::Clipboard::new().map_err(|error| error.to_string())?);
+    }
+    let Some(clipboard) = clipboard.as_mut() else { return Err("it is missing".into()) };
+    let set = clipboard.set();
+    #[cfg(target_os = "linux")]
+    let set = arboard::SetExtLinux::exclude_from_history(set);
+    #[cfg(target_os = "macos")]
+    let set = arboard::SetExtApple::exclude_from_history(set);
+    #[cfg(target_os = "windows")]
+    let set = {
+        let set = arboard::SetExtWindows::exclude_from_cloud(set);
+        let set = arboard::SetExtWindows::exclude_from_history(set);
+        arboard::SetExtWindows::exclude_from_monitoring(set)
+    };
+    // EXPOSE: this is what copying is; the value goes to the clipboard and nowhere else.
+    set.text(secret.expose_secret()).map_err(|error| error.to_string())
+}
+
+/// Clears the clipboard if it still holds our value, and says which of the two it was.
+fn take_back(
+    clipboard: &mut Option<arboard::Clipboard>,
+    held: Option<Held>,
+    ours: &AtomicBool,
+    handle: &AppHandle,
+) {
+    let (Some(clipboard), Some(held)) = (clipboard.as_mut(), held) else { return };
+    let now = clipboard.get_text().unwrap_or_default();
+    // EXPOSE: compared with what is on the clipboard, to clear nobody else's value.
+    let outcome = if now == held.secret.expose_secret() {
+        let _ = clipboard.clear();
+        "cleared"
+    } else {
+        "foreign"
+    };
+    ours.store(false, Ordering::Release);
+    let _ = handle.emit("clipboard", outcome);
+}

@@ -1,0 +1,31 @@
+//! The two ways to a secret. `reveal_secret` is the only command that answers with one.
+
+use std::time::Duration;
+
+use patwarden_core::activity::Action;
+use patwarden_core::token::RecordId;
+use patwarden_core::view::CopiedView;
+
+use super::{Answer, AppState};
+
+#[tauri::command]
+pub(super) async fn reveal_secret(app: AppState<'_>, id: String) -> Answer<String> {
+    let secret = app.runtime()?.use_cases.hand_over(&RecordId(id), Action::Revealed).await?;
+    // EXPOSE: the user asked to see it; the page masks it again and forgets it.
+    Ok(secret.expose_secret().to_owned())
+}
+
+#[tauri::command]
+pub(super) async fn copy_secret(app: AppState<'_>, id: String) -> Answer<CopiedView> {
+    let runtime = app.runtime()?;
+    let seconds = runtime.settings.get().clipboard_seconds;
+    let secret = runtime.use_cases.hand_over(&RecordId(id), Action::Copied).await?;
+    let clears = app.clipboard.copy(secret, Duration::from_secs(seconds.into()))?;
+    Ok(CopiedView { clears_in_seconds: clears.then_some(seconds) })
+}
+
+#[tauri::command]
+pub(super) async fn clear_clipboard(app: AppState<'_>) -> Answer<()> {
+    app.clipboard.clear();
+    Ok(())
+}
