@@ -1,4 +1,4 @@
-// Generated from the shell's command table by its test `bindings`. Do not edit.
+// Generated from the shell's command table by its test `commands`. Do not edit.
 
 import type { AccountView, ActivityView, ConnectRequest, CopiedView, CreateRequest, Created, DiscoverRequest, DiscoveryView, HoldView, Settings, Snapshot, StartView, StoreView } from "./types.gen";
 
@@ -6,8 +6,12 @@ export type Invoke = <T>(command: string, args?: Record<string, unknown>) => Pro
 
 export const commands = (invoke: Invoke) => ({
   start: () => invoke<StartView>("start", {}),
-  firstPaint: () => invoke<null>("first_paint", {}),
+  firstPaint: (dark: boolean) => invoke<null>("first_paint", { dark }),
   snapshot: () => invoke<Snapshot>("snapshot", {}),
+  saveSettings: (settings: Settings) => invoke<Settings>("save_settings", { settings }),
+  openSandbox: () => invoke<null>("open_sandbox", {}),
+  leaveSandbox: () => invoke<null>("leave_sandbox", {}),
+  quitAnyway: () => invoke<null>("quit_anyway", {}),
   refresh: (alias: string | null) => invoke<null>("refresh", { alias }),
   discover: (request: DiscoverRequest) => invoke<DiscoveryView>("discover", { request }),
   connectAccount: (request: ConnectRequest) => invoke<AccountView>("connect_account", { request }),
@@ -17,19 +21,15 @@ export const commands = (invoke: Invoke) => ({
   storeUnsaved: (id: string) => invoke<Created>("store_unsaved", { id }),
   settleUnsaved: (id: string) => invoke<null>("settle_unsaved", { id }),
   revokeUnsaved: (id: string) => invoke<null>("revoke_unsaved", { id }),
-  revealSecret: (id: string) => invoke<string>("reveal_secret", { id }),
-  copySecret: (id: string) => invoke<CopiedView>("copy_secret", { id }),
-  clearClipboard: () => invoke<null>("clear_clipboard", {}),
   deleteToken: (id: string, atOnce: boolean) => invoke<HoldView>("delete_token", { id, atOnce }),
   undoDelete: (id: string) => invoke<null>("undo_delete", { id }),
   decideInterrupted: (id: string, deleteNow: boolean) => invoke<null>("decide_interrupted", { id, deleteNow }),
   tokenActivity: (id: string) => invoke<ActivityView[]>("token_activity", { id }),
+  revealSecret: (id: string) => invoke<string>("reveal_secret", { id }),
+  copySecret: (id: string) => invoke<CopiedView>("copy_secret", { id }),
+  clearClipboard: () => invoke<null>("clear_clipboard", {}),
   storeReport: () => invoke<StoreView>("store_report", {}),
   unlockStore: () => invoke<StoreView>("unlock_store", {}),
-  saveSettings: (settings: Settings) => invoke<Settings>("save_settings", { settings }),
-  openSandbox: () => invoke<null>("open_sandbox", {}),
-  leaveSandbox: () => invoke<null>("leave_sandbox", {}),
-  quitAnyway: () => invoke<null>("quit_anyway", {}),
 });
 
 export type Commands = ReturnType<typeof commands>;
