@@ -1,1 +1,2 @@
-
+#[cfg(target_os = "linux")]
+pub mod session;

@@ -186,6 +186,7 @@ mod tests {
 
     use std::sync::LazyLock;
 
+    use keyring::api::CredentialStoreApi;
     use keyring::mock;
     use patwarden_core::error::ErrorCode;
 
@@ -205,6 +206,7 @@ mod tests {
         let attributes = SecretAttributes::default();
         let asked = Patience::Asked;
         vault.probe(key.account(), asked).await.unwrap();
+        assert_eq!(vault.report().await.state, StoreState::Available);
         assert!(vault.get(&key, asked).await.unwrap().is_none());
         vault
             .put(&key, &attributes, &StoredSecret::new("value"), asked)
@@ -227,11 +229,24 @@ mod tests {
     #[tokio::test]
     async fn a_store_that_refuses_is_named_so() {
         let vault = NativeVault::new("service", KEYCHAIN);
-        // The mock cannot search.
-        assert_eq!(
-            vault.keys().await.unwrap_err().code,
-            ErrorCode::KeychainRefused
-        );
-        assert_eq!(vault.report().await.state, StoreState::Refused);
+        let key = SecretKey::Credential(AccountId("refused".into()));
+        let entry = MOCK.build("service", &key.to_string(), None).unwrap();
+        let mock: &mock::Cred = entry.as_any().downcast_ref().unwrap();
+        for (error, code) in [
+            (
+                Error::NoStorageAccess("x".into()),
+                ErrorCode::KeychainLocked,
+            ),
+            (
+                Error::PlatformFailure("x".into()),
+                ErrorCode::KeychainRefused,
+            ),
+        ] {
+            mock.set_error(error);
+            assert_eq!(
+                vault.get(&key, Patience::Quiet).await.unwrap_err().code,
+                code
+            );
+        }
     }
 }
