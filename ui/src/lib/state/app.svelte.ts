@@ -1,0 +1,181 @@
+/// What the page knows: the start view, the last snapshot, the store's last report; and how it learns of changes.
+
+import { errorText, setLanguage } from "$lib/i18n";
+import { asIpcError, ipc, listen, type AccountView, type Settings, type Snapshot, type StartView, type StoreView, type TokenRow } from "$lib/ipc";
+
+import { announcer } from "./announce.svelte";
+import { clipboard } from "./clipboard.svelte";
+import { applyTheme, followSystemTheme, isDark } from "./theme";
+import { view } from "./view.svelte";
+
+class App {
+  /** What the shell said at the start; `null` until then. */
+  start = $state.raw<StartView | null>(null);
+  /** Accounts and tokens; `null` until the first one came. */
+  snapshot = $state.raw<Snapshot | null>(null);
+  /** The keychain's last report; `null` until it answered. */
+  store = $state.raw<StoreView | null>(null);
+  /** Servers are being asked. */
+  refreshing = $state(false);
+  /** The store is being unlocked. */
+  unlocking = $state(false);
+  /** Why the page cannot show anything at all. */
+  failure = $state<string | null>(null);
+  /** Whether the page is dark now. */
+  dark = $state(false);
+
+  get accounts(): AccountView[] {
+    return this.snapshot?.accounts ?? [];
+  }
+
+  get tokens(): TokenRow[] {
+    return this.snapshot?.tokens ?? [];
+  }
+
+  get settings(): Settings {
+    return this.start?.settings ?? { theme: "system", language: "system", clipboardSeconds: 30 };
+  }
+
+  get sandbox(): boolean {
+    return this.snapshot?.sandbox ?? this.start?.sandbox ?? false;
+  }
+
+  /** What people call the store: `Secret Service`. */
+  get storeName(): string {
+    return this.store?.name ?? this.start?.storeName ?? "";
+  }
+
+  /** The store is known not to answer with secrets now. */
+  get storeUnusable(): boolean {
+    return this.store !== null && this.store.state !== "available";
+  }
+
+  account(alias: string): AccountView | undefined {
+    return this.accounts.find((account) => account.alias === alias);
+  }
+
+  token(id: string): TokenRow | undefined {
+    return this.tokens.find((token) => token.id === id);
+  }
+
+  /** Starts: settings, then the database's view, then in the background the servers and the store. Answers with the way to stop. */
+  async begin(): Promise<() => void> {
+    const stops = [
+      followSystemTheme(() => {
+        this.dark = isDark(this.settings.theme);
+      }),
+    ];
+    const stop = () => stops.forEach((end) => end());
+    try {
+      this.applyStart(await ipc.start());
+      stops.push(
+        await listen("changed", () => void this.load()),
+        await listen("clipboard", (what) => clipboard.heard(what)),
+        await listen("unsaved-blocks-close", () => view.open({ name: "unsaved", blocksClose: true })),
+      );
+      await this.load();
+    } catch (reason) {
+      this.failure = errorText(asIpcError(reason));
+      return stop;
+    }
+    if (this.failure) return stop;
+    if (this.accounts.length === 0) view.showWelcome();
+    if (this.snapshot && this.snapshot.unsaved.length > 0) view.open({ name: "unsaved", blocksClose: false });
+    return stop;
+  }
+
+  /** What may take its time, after the first paint. */
+  settle(): void {
+    void this.reportStore();
+    if (this.accounts.length > 0) void this.refresh();
+  }
+
+  /** Reads the database's view again. */
+  async load(): Promise<void> {
+    try {
+      this.snapshot = await ipc.snapshot();
+      if (view.drawer !== null && !this.token(view.drawer)) view.drawer = null;
+      this.leaveGoneAccount();
+    } catch (reason) {
+      if (this.snapshot === null) this.failure = errorText(asIpcError(reason));
+      else announcer.say(errorText(asIpcError(reason)));
+    }
+  }
+
+  /** Asks one server, or all. Troubles come back in the snapshot. */
+  async refresh(alias: string | null = null): Promise<void> {
+    if (this.refreshing) return;
+    this.refreshing = true;
+    try {
+      await ipc.refresh(alias);
+    } catch (reason) {
+      announcer.say(errorText(asIpcError(reason)));
+    } finally {
+      this.refreshing = false;
+    }
+    await this.load();
+  }
+
+  /** Asks the store how it is; never raises a prompt. */
+  async reportStore(): Promise<void> {
+    try {
+      this.store = await ipc.storeReport();
+    } catch {
+      // The report itself names every state of the store; without one the last stays.
+    }
+  }
+
+  /** Unlocks the store; the system may ask for a password. Answers whether it is open. */
+  async unlockStore(): Promise<boolean> {
+    if (this.unlocking) return false;
+    this.unlocking = true;
+    try {
+      this.store = await ipc.unlockStore();
+      return this.store.state === "available";
+    } catch (reason) {
+      announcer.say(errorText(asIpcError(reason)));
+      return false;
+    } finally {
+      this.unlocking = false;
+    }
+  }
+
+  /** Saves some settings; the page follows at once, and goes back when saving fails (the rejection is passed on). */
+  async saveSettings(change: Partial<Settings>): Promise<void> {
+    if (!this.start) return;
+    const before = this.start;
+    this.applyStart({ ...before, settings: { ...before.settings, ...change } });
+    try {
+      this.applyStart({ ...before, settings: await ipc.saveSettings({ ...before.settings, ...change }) });
+    } catch (reason) {
+      this.applyStart(before);
+      throw reason;
+    }
+  }
+
+  private applyStart(start: StartView): void {
+    this.start = start;
+    applyTheme(start.settings.theme);
+    this.dark = isDark(start.settings.theme);
+    setLanguage(start.settings.language, start.systemLanguage);
+  }
+
+  /** A room of an account that was disconnected meanwhile is left. */
+  private leaveGoneAccount(): void {
+    if (view.room.name !== "tokens") return;
+    if (this.accounts.length === 0 && this.start) view.showWelcome();
+    else if (view.room.account !== null && !this.account(view.room.account)) view.showTokens(null);
+  }
+
+  /** For tests: back to the beginning. */
+  reset(): void {
+    this.start = null;
+    this.snapshot = null;
+    this.store = null;
+    this.refreshing = false;
+    this.unlocking = false;
+    this.failure = null;
+  }
+}
+
+export const app = new App();

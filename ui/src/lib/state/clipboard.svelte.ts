@@ -1,0 +1,80 @@
+/// The secret on the clipboard: whose it is and when it goes. Copying happens in the shell; the page never sees the value.
+
+import { common, errorText } from "$lib/i18n";
+import { asIpcError, ipc } from "$lib/ipc";
+
+import { announcer } from "./announce.svelte";
+import { clock } from "./clock.svelte";
+
+/** How long the last word stays after the clipboard was cleared. */
+const LAST_WORD_MS = 4000;
+
+export type ClipboardPhase =
+  | { name: "empty" }
+  /** `until` in milliseconds, and how many seconds that were; `null` where this desktop lets nobody clear it. */
+  | { name: "copied"; id: string; until: number | null; seconds: number | null }
+  | { name: "cleared"; id: string }
+  | { name: "foreign"; id: string }
+  | { name: "failed"; id: string; why: string };
+
+class Clipboard {
+  phase = $state.raw<ClipboardPhase>({ name: "empty" });
+  #lastWord: ReturnType<typeof setTimeout> | undefined;
+
+  /** Seconds until it is cleared: `null` when nothing counts down. */
+  get secondsLeft(): number | null {
+    if (this.phase.name !== "copied" || this.phase.until === null) return null;
+    return Math.max(0, Math.ceil((this.phase.until - clock.now) / 1000));
+  }
+
+  /** The phase as far as it is about this token. */
+  of(id: string): ClipboardPhase {
+    return this.phase.name !== "empty" && this.phase.id === id ? this.phase : { name: "empty" };
+  }
+
+  /** Puts the secret of this record on the clipboard. Says whether it is there. */
+  async copy(id: string): Promise<boolean> {
+    clearTimeout(this.#lastWord);
+    try {
+      const { clearsInSeconds } = await ipc.copySecret(id);
+      const until = clearsInSeconds === null ? null : clock.exact() + clearsInSeconds * 1000;
+      this.phase = { name: "copied", id, until, seconds: clearsInSeconds };
+      announcer.say(clearsInSeconds === null ? common.copiedStays : common.copiedClears(clearsInSeconds));
+      return true;
+    } catch (reason) {
+      this.phase = { name: "failed", id, why: errorText(asIpcError(reason)) };
+      announcer.say(this.phase.why);
+      return false;
+    }
+  }
+
+  /** Clear now. */
+  async clear(): Promise<void> {
+    try {
+      await ipc.clearClipboard();
+      this.heard("cleared");
+    } catch (reason) {
+      if (this.phase.name === "copied") this.phase = { name: "failed", id: this.phase.id, why: errorText(asIpcError(reason)) };
+    }
+  }
+
+  /** What the shell says became of it. */
+  heard(what: "cleared" | "foreign"): void {
+    if (this.phase.name !== "copied") return;
+    const { id } = this.phase;
+    this.phase = { name: what, id };
+    announcer.say(what === "cleared" ? common.clipboardCleared : common.clipboardForeign);
+    clearTimeout(this.#lastWord);
+    this.#lastWord = setTimeout(() => {
+      this.phase = { name: "empty" };
+    }, LAST_WORD_MS);
+  }
+
+  /** For tests: back to the beginning. */
+  reset(): void {
+    clearTimeout(this.#lastWord);
+    this.phase = { name: "empty" };
+  }
+}
+
+export const clipboard = new Clipboard();
