@@ -239,7 +239,8 @@ pub trait SecretVault: Send + Sync {
     /// Removes a secret; `false` when there was none.
     async fn remove(&self, key: &SecretKey, patience: Patience) -> Result<bool>;
 
-    /// The keys of every entry of ours. Works on a locked store and never prompts.
+    /// The keys of every entry of ours. Never prompts. Works on a locked store too, unless that
+    /// store hides names until it was unlocked once (gnome-keyring after sign-in): `KeychainLocked`.
     async fn keys(&self) -> Result<Vec<(SecretKey, SecretAttributes)>>;
 }
 

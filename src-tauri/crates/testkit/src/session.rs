@@ -10,13 +10,13 @@
     reason = "a test without its session has nothing to say"
 )]
 
+mod bus;
+mod exchange;
 mod prompter;
 mod rerun;
 
-use std::fs::{self, DirBuilder, File};
+use std::fs;
 use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,6 +30,8 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue};
 use prompter::Prompter;
 pub use rerun::in_session;
 
+/// The password of every keyring made here.
+const PASSWORD: &str = "password";
 const SERVICE: &str = "org.freedesktop.secrets";
 const SERVICE_PATH: &str = "/org/freedesktop/secrets";
 /// How long a process may take to come up.
@@ -74,8 +76,9 @@ impl KeyringSession {
 
     /// Starts a session in this directory, which stays.
     fn start_in(home: &Path, kind: KeyringKind) -> Self {
-        let bus = start_bus(home);
-        let connect = || Builder::address(address(home).as_str()).expect("the address is valid");
+        let bus = bus::start(home);
+        let connect =
+            || Builder::address(bus::address(home).as_str()).expect("the address is valid");
         let connection = connect()
             .build()
             .expect("the private bus takes connections");
@@ -107,12 +110,12 @@ impl KeyringSession {
 
     /// The variables that place a process in this session.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        environment(&self.home)
+        bus::environment(&self.home)
     }
 
     /// Starts gnome-keyring with its default collection unlocked, making one if there is none.
     pub fn start_keyring(&self) {
-        self.spawn_keyring(Some("password"));
+        self.spawn_keyring(true);
         self.wait_for("an unlocked default collection", || {
             self.default_collection()
                 .is_some_and(|collection| !self.is_locked(&collection))
@@ -121,18 +124,9 @@ impl KeyringSession {
 
     /// Starts gnome-keyring as it is before anyone has signed in: what it has on disk is locked.
     pub fn start_keyring_locked(&self) {
-        self.spawn_keyring(None);
+        self.spawn_keyring(false);
         self.wait_for("gnome-keyring", || {
             self.call::<_, bool>("NameHasOwner", &(SERVICE,))
-        });
-    }
-
-    /// Starts gnome-keyring with a default collection whose password is empty, so that it can be
-    /// unlocked without a question.
-    pub fn start_keyring_without_password(&self) {
-        self.spawn_keyring(Some(""));
-        self.wait_for("a default collection", || {
-            self.default_collection().is_some()
         });
     }
 
@@ -178,34 +172,39 @@ impl KeyringSession {
         );
     }
 
-    /// How often the keychain wanted to show the user a question.
+    /// How often the keychain wanted to ask the user something. Nobody answers, unless told to.
     pub fn prompts(&self) -> usize {
-        self.prompter.count()
+        self.prompter.questions()
     }
 
-    /// From now on every question of the keychain is dismissed at once. Before, the user is away.
+    /// From now on every question of the keychain is dismissed at once.
     pub fn dismiss_prompts(&self) {
         self.prompter.dismiss();
     }
 
-    fn spawn_keyring(&self, password: Option<&str>) {
+    /// Types the password into every question of the keychain, open and coming.
+    pub fn answer_prompts(&self) {
+        self.prompter.type_password();
+    }
+
+    fn spawn_keyring(&self, unlock: bool) {
         let mut command = Command::new("gnome-keyring-daemon");
         command.args(["--foreground", "--components=secrets"]);
-        if password.is_some() {
+        if unlock {
             command.arg("--unlock");
         }
         let mut keyring = command
             .envs(self.environment())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(log(&self.home, "keyring.log"))
+            .stderr(bus::log(&self.home, "keyring.log"))
             .spawn()
             .expect("gnome-keyring-daemon can be started");
-        note_pid(&self.home, &keyring);
+        bus::note_pid(&self.home, &keyring);
         // Dropped at once: the end of its input is the end of the password.
         let mut input = keyring.stdin.take().expect("its input is a pipe");
         input
-            .write_all(password.unwrap_or_default().as_bytes())
+            .write_all(PASSWORD.as_bytes())
             .expect("it reads its password");
         end(self.keyring().replace(keyring));
     }
@@ -302,87 +301,6 @@ fn new_directory() -> TempDir {
         .prefix("patwarden-")
         .tempdir()
         .expect("a directory can be made")
-}
-
-fn address(home: &Path) -> String {
-    format!("unix:path={}", home.join("bus").display())
-}
-
-fn environment(home: &Path) -> Vec<(&'static str, String)> {
-    let below = |name: &str| home.join(name).display().to_string();
-    vec![
-        ("DBUS_SESSION_BUS_ADDRESS", address(home)),
-        ("HOME", below("home")),
-        ("XDG_DATA_HOME", below("data")),
-        ("XDG_CONFIG_HOME", below("config")),
-        ("XDG_STATE_HOME", below("state")),
-        ("XDG_CACHE_HOME", below("cache")),
-        ("XDG_RUNTIME_DIR", below("runtime")),
-    ]
-}
-
-/// A bus without service files: nothing is started on it that the test did not start.
-fn start_bus(home: &Path) -> Child {
-    for directory in ["home", "data", "config", "state", "cache", "runtime"] {
-        let made = DirBuilder::new()
-            .mode(0o700)
-            .recursive(true)
-            .create(home.join(directory));
-        made.expect("the private home can be made");
-    }
-    let configuration = home.join("bus.conf");
-    let text = format!(
-        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>{}</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*"/>
-    <allow receive_sender="*"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#,
-        address(home)
-    );
-    fs::write(&configuration, text).expect("the bus can be configured");
-    let mut bus = Command::new("dbus-daemon")
-        .arg("--nofork")
-        .arg("--nopidfile")
-        .arg(format!("--config-file={}", configuration.display()))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log(home, "bus.log"))
-        .spawn()
-        .expect("dbus-daemon can be started");
-    note_pid(home, &bus);
-    let since = Instant::now();
-    while UnixStream::connect(home.join("bus")).is_err() {
-        if since.elapsed() > PATIENCE {
-            let _ = bus.kill();
-            panic!(
-                "waited in vain for the bus: {:?}",
-                fs::read_to_string(home.join("bus.log"))
-            );
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    bus
-}
-
-fn log(home: &Path, name: &str) -> File {
-    File::create(home.join(name)).expect("a log can be written")
-}
-
-/// Remembers what was started here, for whoever cleans up after a killed test.
-fn note_pid(home: &Path, child: &Child) {
-    let file = File::options()
-        .create(true)
-        .append(true)
-        .open(home.join("pids"));
-    writeln!(file.expect("pids can be noted"), "{}", child.id()).expect("pids can be noted");
 }
 
 fn end(child: Option<Child>) {

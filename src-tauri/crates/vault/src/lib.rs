@@ -5,6 +5,13 @@
 //! it, and every failure leaves as one of core's `Keychain…` codes.
 
 mod deadline;
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(
+        dead_code,
+        reason = "the other systems' keychains have no place for attributes"
+    )
+)]
 mod names;
 mod text;
 mod trouble;

@@ -120,10 +120,9 @@ impl SecretVault for NativeVault {
     ) -> Result<()> {
         let (user, secret) = (key.to_string(), secret.clone());
         self.call(patience, move |store, service| {
+            let entry = store.build(service, &user, None)?;
             // EXPOSE: on its way into the keychain.
-            store
-                .build(service, &user, None)?
-                .set_password(secret.expose_secret())
+            entry.set_password(secret.expose_secret())
         })
         .await
     }
@@ -212,16 +211,10 @@ mod tests {
             .put(&key, &attributes, &StoredSecret::new("value"), asked)
             .await
             .unwrap();
+        let found = vault.get(&key, asked).await.unwrap().unwrap();
         // EXPOSE: to compare it.
-        assert_eq!(
-            vault
-                .get(&key, asked)
-                .await
-                .unwrap()
-                .unwrap()
-                .expose_secret(),
-            "value"
-        );
+        assert_eq!(found.expose_secret(), "value");
+        assert!(vault.contains(&key).await.unwrap());
         assert!(vault.remove(&key, asked).await.unwrap());
         assert!(!vault.remove(&key, asked).await.unwrap());
     }

@@ -60,47 +60,47 @@ impl Trouble {
         match self {
             Self::NoBus => CoreError::new(
                 ErrorCode::KeychainAbsent,
-                "There is no D-Bus session to reach the keychain through; sign in to a desktop \
+                "there is no D-Bus session to reach the keychain through; sign in to a desktop \
                  session, or start the program with dbus-run-session",
             ),
             Self::Absent => CoreError::new(
                 ErrorCode::KeychainAbsent,
-                "No keychain service answers in this session; install one, such as the package \
+                "no keychain service answers in this session; install one, such as the package \
                  gnome-keyring or KDE's KWallet, sign in again and try again",
             ),
             Self::NoCollection => CoreError::new(
                 ErrorCode::KeychainNoCollection,
-                "The keychain has no default keyring to put secrets in; create one with Passwords \
+                "the keychain has no default keyring to put secrets in; create one with Passwords \
                  and Keys (package seahorse), set it as the default and try again",
             ),
             Self::Locked => CoreError::new(
                 ErrorCode::KeychainLocked,
-                "The keychain is locked; unlock it and try again",
+                "the keychain is locked; unlock it and try again",
             ),
             Self::Dismissed => CoreError::new(
                 ErrorCode::KeychainRefused,
-                "The keychain was not unlocked: its question was dismissed, or could not be shown \
+                "the keychain was not unlocked: its question was dismissed, or could not be shown \
                  in this session; unlock it and try again",
             ),
             Self::TimedOut => CoreError::new(
                 ErrorCode::KeychainTimedOut,
                 format!(
-                    "The keychain did not answer within {}; look for an unlock dialog, or restart \
+                    "the keychain did not answer within {}; look for an unlock dialog, or restart \
                      the keychain service, and try again",
                     in_words(deadline)
                 ),
             ),
             Self::Refused(word) => CoreError::new(
                 ErrorCode::KeychainRefused,
-                format!("The keychain refused ({word}); unlock it or restart it and try again"),
+                format!("the keychain refused ({word}); unlock it or restart it and try again"),
             ),
             Self::Vanished => CoreError::new(
                 ErrorCode::KeychainRefused,
-                "The keychain's entry changes under our hands; close other programs that use it \
+                "the keychain's entry changes under our hands; close other programs that use it \
                  and try again",
             ),
             Self::NothingThere => {
-                CoreError::internal("There is no secret under this key to write beside")
+                CoreError::internal("there is no secret under this key to write beside")
             }
         }
     }

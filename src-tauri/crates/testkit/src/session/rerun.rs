@@ -10,16 +10,17 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{KeyringKind, KeyringSession, environment, new_directory};
+use super::{KeyringKind, KeyringSession, bus, new_directory};
 
 const INSIDE: &str = "PATWARDEN_TEST_SESSION";
-/// How long a body may take.
-const LIMIT: Duration = Duration::from_secs(120);
+/// How long a body may take: less than the longest deadline of the keychain, which must not be
+/// what ends it.
+const LIMIT: Duration = Duration::from_secs(90);
 
 /// Runs `body` in a session. `test` is the path of the calling test as the test harness knows it.
 ///
 /// # Panics
-/// When the body panics or does not end within two minutes.
+/// When the body panics or does not end in time.
 pub fn in_session(kind: KeyringKind, test: &str, body: impl FnOnce(&KeyringSession)) {
     if let Some(home) = env::var_os(INSIDE) {
         let home = PathBuf::from(home);
@@ -32,7 +33,7 @@ pub fn in_session(kind: KeyringKind, test: &str, body: impl FnOnce(&KeyringSessi
     let output = File::create(home.join("output")).expect("output can be kept");
     let child = Command::new(env::current_exe().expect("a test knows its own binary"))
         .args([test, "--exact", "--nocapture", "--test-threads=1"])
-        .envs(environment(home))
+        .envs(bus::environment(home))
         .env(INSIDE, home)
         .stdin(Stdio::null())
         .stdout(output.try_clone().expect("output can be kept"))

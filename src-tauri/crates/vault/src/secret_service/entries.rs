@@ -36,15 +36,16 @@ impl<'a> Entries<'a> {
         label: &str,
         secret: &StoredSecret,
     ) -> Result<(), Trouble> {
+        let set = |entry: &Entry| {
+            // EXPOSE: on its way into the keychain.
+            entry.set_password(secret.expose_secret())
+        };
         let entry = self.entry(user, Some(label))?;
-        // EXPOSE: on its way into the keychain.
-        let written = match entry.set_password(secret.expose_secret()) {
+        let written = match set(&entry) {
             Err(Error::Ambiguous(doubles)) => {
                 // Two programs wrote at the same moment: one entry is meant, one stays.
                 each(doubles.into_iter().skip(1), &Entry::delete_credential)?;
-                // EXPOSE: on its way into the keychain, once more.
-                self.entry(user, Some(label))?
-                    .set_password(secret.expose_secret())
+                set(&entry)
             }
             other => other,
         };

@@ -27,14 +27,26 @@ pub(crate) fn vault() -> SecretServiceVault {
     SecretServiceVault::new(SERVICE)
 }
 
-/// For a keychain that will not answer: nobody waits two minutes to be told.
+/// For a keychain that never answers: nobody waits two minutes to be told.
 pub(crate) fn impatient() -> SecretServiceVault {
-    let short = Duration::from_millis(400);
+    let short = Duration::from_millis(300);
     SecretServiceVault::with_deadlines(
         SERVICE,
         Deadlines {
             quiet: short,
             asked: short,
+        },
+    )
+}
+
+/// For a user who does not answer: time enough to raise the question.
+pub(crate) fn briefly_asking() -> SecretServiceVault {
+    let asked = Duration::from_millis(1500);
+    SecretServiceVault::with_deadlines(
+        SERVICE,
+        Deadlines {
+            asked,
+            ..Deadlines::default()
         },
     )
 }
@@ -97,14 +109,13 @@ pub(crate) fn entries(shown: &str) -> usize {
 }
 
 /// Waits for what another thread or process will do.
-#[track_caller]
-pub(crate) fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+pub(crate) async fn eventually(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
-    while !happened() {
+    while !happened().await {
         assert!(
             since.elapsed() < Duration::from_secs(20),
             "waited in vain: {what}"
         );
-        std::thread::sleep(Duration::from_millis(20));
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

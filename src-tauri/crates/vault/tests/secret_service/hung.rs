@@ -5,8 +5,8 @@ use patwarden_core::ports::{Patience, SecretVault, StoreState};
 use patwarden_testkit::session::{KeyringKind, in_session};
 
 use crate::common::{
-    SECRET, account, attributes, block_on, code, entries, eventually, impatient, secret,
-    secret_tool, token, value, vault,
+    SECRET, account, attributes, block_on, briefly_asking, code, entries, eventually, impatient,
+    secret, secret_tool, token, value, vault,
 };
 
 const QUIET: Patience = Patience::Quiet;
@@ -62,19 +62,25 @@ fn a_hung_call_holds_up_neither_the_runtime_nor_its_end() {
 #[test]
 fn a_late_success_is_reconciled() {
     in_session(
-        KeyringKind::Unlocked,
+        KeyringKind::Locked,
         "hung::a_late_success_is_reconciled",
         |s| {
-            let (hasty, key) = (impatient(), token("r1"));
-            s.pause_keyring();
-            let put = block_on(hasty.put(&key, &attributes(), &secret(), ASKED));
-            assert_eq!(code(put), ErrorCode::KeychainTimedOut);
-            s.resume_keyring();
-            let vault = vault();
-            eventually("the secret arrives", || {
-                block_on(vault.contains(&key)).unwrap()
+            block_on(async {
+                let key = token("r1");
+                let put = briefly_asking()
+                    .put(&key, &attributes(), &secret(), ASKED)
+                    .await;
+                assert_eq!(code(put), ErrorCode::KeychainTimedOut);
+                let vault = vault();
+                assert!(!vault.contains(&key).await.unwrap());
+                // The user comes back to the dialog after we stopped waiting.
+                s.answer_prompts();
+                eventually("the secret arrives", async || {
+                    vault.contains(&key).await.unwrap()
+                })
+                .await;
+                assert_eq!(value(vault.get(&key, QUIET).await.unwrap()), SECRET);
             });
-            assert_eq!(value(block_on(vault.get(&key, QUIET)).unwrap()), SECRET);
         },
     );
 }
@@ -85,21 +91,25 @@ fn a_keychain_that_answers_again_is_used_again() {
         KeyringKind::Unlocked,
         "hung::a_keychain_that_answers_again_is_used_again",
         |s| {
-            let (vault, key) = (impatient(), token("r1"));
-            s.pause_keyring();
-            assert_eq!(
-                code(block_on(vault.get(&key, QUIET))),
-                ErrorCode::KeychainTimedOut
-            );
-            s.resume_keyring();
-            eventually("it answers", || {
-                block_on(vault.put(&key, &attributes(), &secret(), QUIET)).is_ok()
+            block_on(async {
+                let (vault, key) = (vault(), token("r1"));
+                s.pause_keyring();
+                assert_eq!(
+                    code(vault.get(&key, QUIET).await),
+                    ErrorCode::KeychainTimedOut
+                );
+                assert_eq!(vault.report().await.state, StoreState::TimedOut);
+                s.resume_keyring();
+                eventually("it answers", async || {
+                    vault
+                        .put(&key, &attributes(), &secret(), QUIET)
+                        .await
+                        .is_ok()
+                })
+                .await;
+                assert_eq!(value(vault.get(&key, QUIET).await.unwrap()), SECRET);
+                assert_eq!(entries(&secret_tool()), 1);
             });
-            assert_eq!(
-                value(block_on(crate::common::vault().get(&key, QUIET)).unwrap()),
-                SECRET
-            );
-            assert_eq!(entries(&secret_tool()), 1);
         },
     );
 }

@@ -5,7 +5,7 @@ use patwarden_core::ports::{Patience, SecretKey, SecretVault, StoreState};
 use patwarden_testkit::session::{KeyringKind, in_session};
 
 use crate::common::{
-    SECRET, account, attributes, block_on, code, impatient, secret, token, value, vault,
+    SECRET, account, attributes, block_on, briefly_asking, code, secret, token, value, vault,
 };
 
 const QUIET: Patience = Patience::Quiet;
@@ -122,7 +122,7 @@ fn a_prompt_nobody_answers_ends_in_time_and_is_not_waited_for_by_quiet_calls() {
     let name = "locked::a_prompt_nobody_answers_ends_in_time_and_is_not_waited_for_by_quiet_calls";
     in_session(KeyringKind::Locked, name, |s| {
         block_on(async {
-            let (vault, key) = (impatient(), token("r1"));
+            let (vault, key) = (briefly_asking(), token("r1"));
             let asks = async { vault.put(&key, &attributes(), &secret(), ASKED).await };
             let meanwhile = async {
                 while s.prompts() == 0 {
@@ -159,31 +159,55 @@ fn a_dismissed_prompt_is_a_refusal_and_the_next_call_asks_again() {
 }
 
 #[test]
-fn a_call_that_may_ask_unlocks_and_goes_on() {
+fn a_call_that_may_ask_waits_for_the_answer_and_goes_on() {
+    let name = "locked::a_call_that_may_ask_waits_for_the_answer_and_goes_on";
+    in_session(KeyringKind::Locked, name, |s| {
+        s.answer_prompts();
+        block_on(async {
+            let (vault, key) = (vault(), token("r1"));
+            vault
+                .put(&key, &attributes(), &secret(), ASKED)
+                .await
+                .unwrap();
+            s.lock();
+            assert_eq!(
+                code(vault.get(&key, QUIET).await),
+                ErrorCode::KeychainLocked
+            );
+            assert_eq!(value(vault.get(&key, ASKED).await.unwrap()), SECRET);
+            s.lock();
+            vault.unlock().await.unwrap();
+            assert_eq!(value(vault.get(&key, QUIET).await.unwrap()), SECRET);
+            s.lock();
+            vault.probe(&account(), ASKED).await.unwrap();
+            assert_eq!(vault.report().await.state, StoreState::Available);
+            assert_eq!(
+                s.prompts(),
+                4,
+                "one question for each call that found it locked"
+            );
+        });
+    });
+}
+
+#[test]
+fn two_calls_that_may_ask_ask_once() {
     in_session(
-        KeyringKind::Absent,
-        "locked::a_call_that_may_ask_unlocks_and_goes_on",
+        KeyringKind::Locked,
+        "locked::two_calls_that_may_ask_ask_once",
         |s| {
-            s.start_keyring_without_password();
+            s.answer_prompts();
             block_on(async {
-                let (vault, key) = (vault(), token("r1"));
-                vault
-                    .put(&key, &attributes(), &secret(), ASKED)
-                    .await
-                    .unwrap();
-                s.lock();
-                assert_eq!(
-                    code(vault.get(&key, QUIET).await),
-                    ErrorCode::KeychainLocked
-                );
-                assert_eq!(value(vault.get(&key, ASKED).await.unwrap()), SECRET);
-                s.lock();
-                vault.unlock().await.unwrap();
-                assert_eq!(value(vault.get(&key, QUIET).await.unwrap()), SECRET);
-                s.lock();
-                vault.probe(&account(), ASKED).await.unwrap();
-                assert_eq!(vault.report().await.state, StoreState::Available);
-                assert_eq!(s.prompts(), 0, "its password is empty");
+                let vault = vault();
+                let store = async |record| {
+                    vault
+                        .put(&token(record), &attributes(), &secret(), ASKED)
+                        .await
+                };
+                let (first, second) = tokio::join!(store("r1"), store("r2"));
+                first.and(second).unwrap();
+                assert_eq!(vault.keys().await.unwrap().len(), 2);
+                assert_eq!(s.prompts(), 1);
             });
         },
     );
