@@ -16,9 +16,15 @@ use app::App;
 use desktop::{changes, closing, signals, window};
 
 /// Starts the program and does not return before it ends.
-#[allow(clippy::print_stderr, clippy::exit, reason = "there is no window to say it in")]
+#[allow(
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "there is no window to say it in"
+)]
 pub fn run() {
-    let sandbox_flag = std::env::args().skip(1).any(|argument| argument == "--sandbox");
+    let sandbox_flag = std::env::args()
+        .skip(1)
+        .any(|argument| argument == "--sandbox");
     let profile = match Profile::choose(sandbox_flag) {
         Ok(profile) => profile,
         Err(error) => {
@@ -47,7 +53,10 @@ pub fn run() {
         .build(tauri::generate_context!());
     match built {
         Ok(tauri_app) => tauri_app.run(|app, event| {
-            if let RunEvent::ExitRequested { code: None, api, .. } = event {
+            if let RunEvent::ExitRequested {
+                code: None, api, ..
+            } = event
+            {
                 closing::last_window_closed(app, &api);
             } else if let RunEvent::Exit = event {
                 closing::exit(app);

@@ -1,5 +1,9 @@
 //! The command table, the permission file and the page's functions say the same.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -27,9 +31,16 @@ fn function(command: &Command) -> String {
         .iter()
         .map(|(name, kind)| format!("{}: {kind}", camel(name)))
         .collect();
-    let names: Vec<String> = command.arguments.iter().map(|(name, _)| camel(name)).collect();
-    let arguments =
-        if names.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", names.join(", ")) };
+    let names: Vec<String> = command
+        .arguments
+        .iter()
+        .map(|(name, _)| camel(name))
+        .collect();
+    let arguments = if names.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{ {} }}", names.join(", "))
+    };
     format!(
         "  {}: ({}) => invoke<{}>(\"{}\", {arguments}),",
         camel(command.name),
@@ -42,7 +53,11 @@ fn function(command: &Command) -> String {
 fn generated() -> String {
     let mut types = BTreeSet::new();
     for command in COMMANDS {
-        let written = command.arguments.iter().map(|(_, kind)| *kind).chain([command.answer]);
+        let written = command
+            .arguments
+            .iter()
+            .map(|(_, kind)| *kind)
+            .chain([command.answer]);
         for word in written.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
             if word.starts_with(|c: char| c.is_uppercase()) {
                 types.insert(word);
@@ -53,7 +68,12 @@ fn generated() -> String {
     let mut text = String::from(
         "// Generated from the shell's command table by its test `commands`. Do not edit.\n\n",
     );
-    writeln!(text, "import type {{ {} }} from \"./types.gen\";\n", types.join(", ")).unwrap();
+    writeln!(
+        text,
+        "import type {{ {} }} from \"./types.gen\";\n",
+        types.join(", ")
+    )
+    .unwrap();
     text.push_str("export type Invoke = <T>(command: string, args?: Record<string, unknown>) => Promise<T>;\n\n");
     text.push_str("export const commands = (invoke: Invoke) => ({\n");
     for command in COMMANDS {
@@ -71,7 +91,10 @@ fn the_pages_functions_are_those_of_the_command_table() {
         std::fs::write(&path, &wanted).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(committed, wanted, "stale: run this test once with PATWARDEN_WRITE_BINDINGS=1");
+    assert_eq!(
+        committed, wanted,
+        "stale: run this test once with PATWARDEN_WRITE_BINDINGS=1"
+    );
 }
 
 #[test]
@@ -82,24 +105,43 @@ fn the_page_may_call_the_commands_of_the_table_and_no_others() {
         .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","))
         .collect();
     let declared: BTreeSet<&str> = COMMANDS.iter().map(|command| command.name).collect();
-    assert_eq!(allowed, declared, "a command outside the permission file is unreachable, silently");
+    assert_eq!(
+        allowed, declared,
+        "a command outside the permission file is unreachable, silently"
+    );
 }
 
 #[test]
 fn only_one_command_answers_with_a_secret() {
-    let texts: Vec<&str> =
-        COMMANDS.iter().filter(|command| command.answer == "string").map(|c| c.name).collect();
-    assert_eq!(texts, ["reveal_secret"], "every other answer is a type that holds no secret");
+    let texts: Vec<&str> = COMMANDS
+        .iter()
+        .filter(|command| command.answer == "string")
+        .map(|c| c.name)
+        .collect();
+    assert_eq!(
+        texts,
+        ["reveal_secret"],
+        "every other answer is a type that holds no secret"
+    );
 }
 
 #[test]
 fn the_window_is_locked_down() {
     let configuration = read(&root().join("tauri.conf.json"));
     assert!(configuration.contains("\"withGlobalTauri\": false"));
-    assert!(configuration.contains("default-src 'none'"), "nothing is loaded unless it is named");
-    assert!(!configuration.contains("unsafe-"), "no inline script, no inline style, no eval");
+    assert!(
+        configuration.contains("default-src 'none'"),
+        "nothing is loaded unless it is named"
+    );
+    assert!(
+        !configuration.contains("unsafe-"),
+        "no inline script, no inline style, no eval"
+    );
     let capabilities = read(&root().join("src-tauri/capabilities/main.json"));
-    assert!(!capabilities.contains("\"*\""), "one window, named permissions");
+    assert!(
+        !capabilities.contains("\"*\""),
+        "one window, named permissions"
+    );
 }
 
 fn read(path: &Path) -> String {

@@ -16,8 +16,14 @@ use tauri::{AppHandle, Emitter};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 enum Order {
-    Copy { secret: PatSecret, clear_after: Option<Duration>, done: Sender<Result<(), String>> },
-    Clear { done: Sender<()> },
+    Copy {
+        secret: PatSecret,
+        clear_after: Option<Duration>,
+        done: Sender<Result<(), String>>,
+    },
+    Clear {
+        done: Sender<()>,
+    },
 }
 
 /// A handle on the clipboard's thread.
@@ -31,7 +37,11 @@ pub struct Clipboard {
 impl Clipboard {
     /// Touches nothing yet.
     pub(crate) fn new(handle: AppHandle) -> Self {
-        Self { orders: Mutex::new(None), ours: Arc::default(), handle }
+        Self {
+            orders: Mutex::new(None),
+            ours: Arc::default(),
+            handle,
+        }
     }
 
     /// Puts a secret on the clipboard, kept out of its history where there is a way to say so. It is
@@ -40,7 +50,11 @@ impl Clipboard {
         let clears = can_clear();
         let (done, answer) = channel();
         let clear_after = clears.then_some(clear_after);
-        self.send(Order::Copy { secret, clear_after, done });
+        self.send(Order::Copy {
+            secret,
+            clear_after,
+            done,
+        });
         match answer.recv_timeout(PATIENCE) {
             Ok(Ok(())) => Ok(clears),
             Ok(Err(why)) => Err(unusable(&why)),
@@ -87,8 +101,11 @@ impl Clipboard {
 /// GNOME on Wayland lets a program without focus neither read nor clear the clipboard.
 fn can_clear() -> bool {
     let wayland = std::env::var_os("WAYLAND_DISPLAY").is_some();
-    let gnome = std::env::var("XDG_CURRENT_DESKTOP")
-        .is_ok_and(|desktops| desktops.split(':').any(|name| name.eq_ignore_ascii_case("gnome")));
+    let gnome = std::env::var("XDG_CURRENT_DESKTOP").is_ok_and(|desktops| {
+        desktops
+            .split(':')
+            .any(|name| name.eq_ignore_ascii_case("gnome"))
+    });
     !(wayland && gnome)
 }
 
@@ -114,11 +131,18 @@ fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
             None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match order {
-            Ok(Order::Copy { secret, clear_after, done }) => {
+            Ok(Order::Copy {
+                secret,
+                clear_after,
+                done,
+            }) => {
                 let set = set(&mut clipboard, &secret);
                 if set.is_ok() {
                     ours.store(clear_after.is_some(), Ordering::Release);
-                    held = Some(Held { secret, until: clear_after.map(|after| Instant::now() + after) });
+                    held = Some(Held {
+                        secret,
+                        until: clear_after.map(|after| Instant::now() + after),
+                    });
                 }
                 let _ = done.send(set);
             }
@@ -136,7 +160,9 @@ fn set(clipboard: &mut Option<arboard::Clipboard>, secret: &PatSecret) -> Result
     if clipboard.is_none() {
         *clipboard = Some(arboard::Clipboard::new().map_err(|error| error.to_string())?);
     }
-    let Some(clipboard) = clipboard.as_mut() else { return Err("it is missing".into()) };
+    let Some(clipboard) = clipboard.as_mut() else {
+        return Err("it is missing".into());
+    };
     let set = clipboard.set();
     #[cfg(target_os = "linux")]
     let set = arboard::SetExtLinux::exclude_from_history(set);
@@ -149,7 +175,8 @@ fn set(clipboard: &mut Option<arboard::Clipboard>, secret: &PatSecret) -> Result
         arboard::SetExtWindows::exclude_from_monitoring(set)
     };
     // EXPOSE: this is what copying is; the value goes to the clipboard and nowhere else.
-    set.text(secret.expose_secret()).map_err(|error| error.to_string())
+    set.text(secret.expose_secret())
+        .map_err(|error| error.to_string())
 }
 
 /// Clears the clipboard if it still holds our value, and says which of the two it was.
@@ -159,7 +186,9 @@ fn take_back(
     ours: &AtomicBool,
     handle: &AppHandle,
 ) {
-    let (Some(clipboard), Some(held)) = (clipboard.as_mut(), held) else { return };
+    let (Some(clipboard), Some(held)) = (clipboard.as_mut(), held) else {
+        return;
+    };
     let now = clipboard.get_text().unwrap_or_default();
     // EXPOSE: compared with what is on the clipboard, to clear nobody else's value.
     let outcome = if now == held.secret.expose_secret() {

@@ -22,7 +22,9 @@ fn app(handle: &AppHandle) -> Arc<App> {
 
 /// Keeps the window while a secret is neither stored nor handed over.
 pub(crate) fn close_requested(handle: &AppHandle, api: &CloseRequestApi) {
-    let unsaved = app(handle).runtime().is_ok_and(|runtime| runtime.use_cases.has_unhanded_secret());
+    let unsaved = app(handle)
+        .runtime()
+        .is_ok_and(|runtime| runtime.use_cases.has_unhanded_secret());
     if unsaved {
         api.prevent_close();
         let _ = handle.emit("unsaved-blocks-close", ());
@@ -53,7 +55,9 @@ pub(crate) fn last_window_closed(handle: &AppHandle, api: &ExitRequestApi) {
 
 fn is_busy(app: &App) -> bool {
     app.clipboard.is_ours()
-        || app.runtime().is_ok_and(|runtime| runtime.use_cases.is_deleting())
+        || app
+            .runtime()
+            .is_ok_and(|runtime| runtime.use_cases.is_deleting())
 }
 
 /// The user insists, although a secret will be gone: what can be revoked for certain is.

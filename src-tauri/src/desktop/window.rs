@@ -21,7 +21,11 @@ const DARK: Color = Color(0x36, 0x3D, 0x40, 0xFF);
 
 /// Opens the window.
 pub(crate) fn build(handle: &AppHandle, app: &Arc<App>) -> tauri::Result<()> {
-    let title = if app.profile.is_sandbox() { "Patwarden Sandbox" } else { "Patwarden" };
+    let title = if app.profile.is_sandbox() {
+        "Patwarden Sandbox"
+    } else {
+        "Patwarden"
+    };
     let background = if starts_dark(app) { DARK } else { LIGHT };
     let window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title(title)
@@ -66,7 +70,10 @@ pub(crate) fn remember_dark(app: &App, dark: bool) {
 }
 
 fn starts_dark(app: &App) -> bool {
-    let chosen = app.runtime().map(|runtime| runtime.settings.get().theme).unwrap_or_default();
+    let chosen = app
+        .runtime()
+        .map(|runtime| runtime.settings.get().theme)
+        .unwrap_or_default();
     match chosen {
         Theme::Dark => true,
         Theme::Light => false,
@@ -77,5 +84,7 @@ fn starts_dark(app: &App) -> bool {
 }
 
 fn painted_path(app: &App) -> Option<PathBuf> {
-    app.runtime().ok().map(|runtime| runtime.folders.state.join("painted"))
+    app.runtime()
+        .ok()
+        .map(|runtime| runtime.folders.state.join("painted"))
 }

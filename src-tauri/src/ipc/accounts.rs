@@ -30,7 +30,11 @@ pub(super) async fn disconnect_account(
     alias: String,
     forget_secrets: bool,
 ) -> Answer<()> {
-    Ok(app.runtime()?.use_cases.disconnect(&alias, forget_secrets).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .disconnect(&alias, forget_secrets)
+        .await?)
 }
 
 #[tauri::command]

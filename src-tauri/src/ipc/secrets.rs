@@ -10,7 +10,11 @@ use super::{Answer, AppState};
 
 #[tauri::command]
 pub(super) async fn reveal_secret(app: AppState<'_>, id: String) -> Answer<String> {
-    let secret = app.runtime()?.use_cases.hand_over(&RecordId(id), Action::Revealed).await?;
+    let secret = app
+        .runtime()?
+        .use_cases
+        .hand_over(&RecordId(id), Action::Revealed)
+        .await?;
     // EXPOSE: the user asked to see it; the page masks it again and forgets it.
     Ok(secret.expose_secret().to_owned())
 }
@@ -19,9 +23,16 @@ pub(super) async fn reveal_secret(app: AppState<'_>, id: String) -> Answer<Strin
 pub(super) async fn copy_secret(app: AppState<'_>, id: String) -> Answer<CopiedView> {
     let runtime = app.runtime()?;
     let seconds = runtime.settings.get().clipboard_seconds;
-    let secret = runtime.use_cases.hand_over(&RecordId(id), Action::Copied).await?;
-    let clears = app.clipboard.copy(secret, Duration::from_secs(seconds.into()))?;
-    Ok(CopiedView { clears_in_seconds: clears.then_some(seconds) })
+    let secret = runtime
+        .use_cases
+        .hand_over(&RecordId(id), Action::Copied)
+        .await?;
+    let clears = app
+        .clipboard
+        .copy(secret, Duration::from_secs(seconds.into()))?;
+    Ok(CopiedView {
+        clears_in_seconds: clears.then_some(seconds),
+    })
 }
 
 #[tauri::command]

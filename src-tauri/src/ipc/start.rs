@@ -17,13 +17,19 @@ pub(super) async fn start(app: AppState<'_>) -> Answer<StartView> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sandbox: app.profile.is_sandbox(),
         store_name: runtime.store_name.clone(),
-        set_aside: runtime.set_aside.as_ref().map(|path| path.display().to_string()),
+        set_aside: runtime
+            .set_aside
+            .as_ref()
+            .map(|path| path.display().to_string()),
     })
 }
 
 /// The page has painted. Told to whoever started us for that, such as a test.
 #[tauri::command]
-#[allow(clippy::print_stdout, reason = "the line is for the program that started us")]
+#[allow(
+    clippy::print_stdout,
+    reason = "the line is for the program that started us"
+)]
 pub(super) async fn first_paint(app: AppState<'_>, handle: AppHandle, dark: bool) -> Answer<()> {
     window::remember_dark(&app, dark);
     if std::env::var_os("PATWARDEN_ANNOUNCE").is_some() {
@@ -39,7 +45,11 @@ pub(super) async fn snapshot(app: AppState<'_>) -> Answer<Snapshot> {
     if let Some(error) = app.sandbox_trouble() {
         return Err(error.into());
     }
-    Ok(app.runtime()?.use_cases.snapshot(app.profile.is_sandbox()).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .snapshot(app.profile.is_sandbox())
+        .await?)
 }
 
 #[tauri::command]
@@ -88,6 +98,14 @@ fn system_language() -> String {
         .filter_map(|variable| std::env::var(variable).ok())
         .find(|value| !value.is_empty());
     let locale = set.unwrap_or_default();
-    let tag = locale.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
-    if matches!(tag.as_str(), "" | "C" | "POSIX") { "en".to_owned() } else { tag }
+    let tag = locale
+        .split(['.', '@'])
+        .next()
+        .unwrap_or_default()
+        .replace('_', "-");
+    if matches!(tag.as_str(), "" | "C" | "POSIX") {
+        "en".to_owned()
+    } else {
+        tag
+    }
 }

@@ -16,24 +16,39 @@ pub(super) async fn create_token(app: AppState<'_>, request: CreateRequest) -> A
 
 #[tauri::command]
 pub(super) async fn store_unsaved(app: AppState<'_>, id: String) -> Answer<Created> {
-    Ok(app.runtime()?.use_cases.store_unsaved(&RecordId(id)).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .store_unsaved(&RecordId(id))
+        .await?)
 }
 
 #[tauri::command]
 pub(super) async fn settle_unsaved(app: AppState<'_>, id: String) -> Answer<()> {
-    Ok(app.runtime()?.use_cases.settle_unsaved(&RecordId(id)).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .settle_unsaved(&RecordId(id))
+        .await?)
 }
 
 #[tauri::command]
 pub(super) async fn revoke_unsaved(app: AppState<'_>, id: String) -> Answer<()> {
-    Ok(app.runtime()?.use_cases.revoke_unsaved(&RecordId(id)).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .revoke_unsaved(&RecordId(id))
+        .await?)
 }
 
 #[tauri::command]
 pub(super) async fn delete_token(app: AppState<'_>, id: String, at_once: bool) -> Answer<HoldView> {
     let use_cases = &app.runtime()?.use_cases;
     let deletion = use_cases.begin_delete(&RecordId(id), at_once).await?;
-    let view = HoldView { id: deletion.record.to_string(), until: deletion.due };
+    let view = HoldView {
+        id: deletion.record.to_string(),
+        until: deletion.due,
+    };
     if at_once {
         use_cases.finish_delete(&deletion.record).await?;
     } else {
@@ -44,7 +59,9 @@ pub(super) async fn delete_token(app: AppState<'_>, id: String, at_once: bool) -
 
 /// Waits for the end of a hold. What fails then is shown as an interrupted deletion.
 async fn carry_out(app: Arc<App>, deletion: Deletion) {
-    let wait = (deletion.due - chrono::Utc::now()).to_std().unwrap_or_default();
+    let wait = (deletion.due - chrono::Utc::now())
+        .to_std()
+        .unwrap_or_default();
     tokio::time::sleep(wait).await;
     let Ok(runtime) = app.runtime() else { return };
     if let Err(error) = runtime.use_cases.finish_delete(&deletion.record).await {
@@ -67,10 +84,18 @@ pub(super) async fn decide_interrupted(
     id: String,
     delete_now: bool,
 ) -> Answer<()> {
-    Ok(app.runtime()?.use_cases.decide_interrupted(&RecordId(id), delete_now).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .decide_interrupted(&RecordId(id), delete_now)
+        .await?)
 }
 
 #[tauri::command]
 pub(super) async fn token_activity(app: AppState<'_>, id: String) -> Answer<Vec<ActivityView>> {
-    Ok(app.runtime()?.use_cases.token_activity(&RecordId(id)).await?)
+    Ok(app
+        .runtime()?
+        .use_cases
+        .token_activity(&RecordId(id))
+        .await?)
 }

@@ -57,14 +57,22 @@ impl Alias {
             .take(Self::MAX_LENGTH)
             .collect();
         let trimmed = cleaned.trim_matches('-');
-        Self(if trimmed.is_empty() { "account".into() } else { trimmed.into() })
+        Self(if trimmed.is_empty() {
+            "account".into()
+        } else {
+            trimmed.into()
+        })
     }
 
     /// The same alias with a number behind it, for when the plain one is taken.
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         let suffix = format!("-{number}");
-        let kept: String = self.0.chars().take(Self::MAX_LENGTH - suffix.len()).collect();
+        let kept: String = self
+            .0
+            .chars()
+            .take(Self::MAX_LENGTH - suffix.len())
+            .collect();
         Self(kept + &suffix)
     }
 }
@@ -74,7 +82,9 @@ impl FromStr for Alias {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fits = (1..=Self::MAX_LENGTH).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if fits {
             Ok(Self(text.to_owned()))
         } else {
@@ -189,7 +199,9 @@ impl FromStr for Address {
             return refuse("only https:// and http:// addresses can be used");
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return refuse("take the user name and password out of the address; they have their own fields");
+            return refuse(
+                "take the user name and password out of the address; they have their own fields",
+            );
         }
         if url.host_str().is_none_or(str::is_empty) {
             return refuse("the address names no host");

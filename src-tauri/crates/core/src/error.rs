@@ -181,12 +181,20 @@ pub struct CoreError {
 impl CoreError {
     /// An error of this code with this sentence.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, retry_after_seconds: None }
+        Self {
+            code,
+            message: message.into(),
+            field: None,
+            retry_after_seconds: None,
+        }
     }
 
     /// A value refused at the edge.
     pub fn invalid(field: Field, message: impl Into<String>) -> Self {
-        Self { field: Some(field), ..Self::new(ErrorCode::Invalid, message) }
+        Self {
+            field: Some(field),
+            ..Self::new(ErrorCode::Invalid, message)
+        }
     }
 
     /// A fault of ours.

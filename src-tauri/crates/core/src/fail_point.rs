@@ -11,7 +11,9 @@ compile_error!("fail points must never be in a release build");
 pub fn fail_point(name: &str) {
     if std::env::var_os("PATWARDEN_FAIL_AT").is_some_and(|wanted| wanted == name) {
         let own_id = std::process::id().to_string();
-        let _ = std::process::Command::new("kill").args(["-KILL", &own_id]).status();
+        let _ = std::process::Command::new("kill")
+            .args(["-KILL", &own_id])
+            .status();
         std::process::abort();
     }
 }

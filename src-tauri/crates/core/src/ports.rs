@@ -228,7 +228,12 @@ pub trait SecretVault: Send + Sync {
     ) -> Result<()>;
 
     /// Replaces the attributes beside a secret that is there.
-    async fn annotate(&self, key: &SecretKey, attributes: &SecretAttributes, patience: Patience) -> Result<()>;
+    async fn annotate(
+        &self,
+        key: &SecretKey,
+        attributes: &SecretAttributes,
+        patience: Patience,
+    ) -> Result<()>;
 
     /// Reads a secret; `None` when there is none under this key.
     async fn get(&self, key: &SecretKey, patience: Patience) -> Result<Option<StoredSecret>>;

@@ -73,7 +73,14 @@ mod tests {
 
     #[test]
     fn a_secret_never_prints_its_value() {
-        let printed = format!("{:?} {:#?}", PatSecret::new("SENTINEL"), SignInSecret::new("SENTINEL"));
-        assert!(!printed.contains("SENTINEL"), "Debug is redacted: {printed}");
+        let printed = format!(
+            "{:?} {:#?}",
+            PatSecret::new("SENTINEL"),
+            SignInSecret::new("SENTINEL")
+        );
+        assert!(
+            !printed.contains("SENTINEL"),
+            "Debug is redacted: {printed}"
+        );
     }
 }

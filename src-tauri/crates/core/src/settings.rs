@@ -47,7 +47,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::default(), language: Language::default(), clipboard_seconds: 30 }
+        Self {
+            theme: Theme::default(),
+            language: Language::default(),
+            clipboard_seconds: 30,
+        }
     }
 }
 
@@ -57,7 +61,10 @@ impl Settings {
         if (5..=300).contains(&self.clipboard_seconds) {
             Ok(self)
         } else {
-            Err(CoreError::invalid(Field::Setting, "the clipboard is cleared after 5 to 300 seconds"))
+            Err(CoreError::invalid(
+                Field::Setting,
+                "the clipboard is cleared after 5 to 300 seconds",
+            ))
         }
     }
 }

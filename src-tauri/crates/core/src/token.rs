@@ -80,7 +80,10 @@ impl FromStr for TokenName {
         if text.is_empty() {
             return refuse("give the token a name");
         }
-        if !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b)) {
+        if !text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
+        {
             return refuse("use only letters, digits and . _ + -");
         }
         if text.len() > Self::MAX_LENGTH {

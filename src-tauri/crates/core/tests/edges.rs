@@ -9,7 +9,10 @@ use patwarden_core::{CoreError, ErrorCode};
 fn refused<T: std::fmt::Debug>(parsed: Result<T, CoreError>) -> String {
     let error = parsed.unwrap_err();
     assert_eq!(error.code, ErrorCode::Invalid);
-    assert!(error.field.is_some(), "the window shows it beside a field: {error}");
+    assert!(
+        error.field.is_some(),
+        "the window shows it beside a field: {error}"
+    );
     error.message
 }
 
@@ -27,7 +30,12 @@ fn an_address_with_credentials_is_refused_without_repeating_them() {
 
 #[test]
 fn an_address_of_another_scheme_or_without_a_host_is_refused() {
-    for text in ["ftp://hub.example.org", "file:///etc/passwd", "https://", "https:// hub"] {
+    for text in [
+        "ftp://hub.example.org",
+        "file:///etc/passwd",
+        "https://",
+        "https:// hub",
+    ] {
         refused(text.parse::<Address>());
     }
 }
@@ -36,7 +44,10 @@ fn an_address_of_another_scheme_or_without_a_host_is_refused() {
 fn an_address_loses_query_fragment_and_trailing_slashes_but_keeps_its_path() {
     let address: Address = " https://Hub.example.org:8443/dh//?a=b#c ".parse().unwrap();
     assert_eq!(address.to_string(), "https://hub.example.org:8443/dh");
-    assert_eq!(address.join("/api/auth"), "https://hub.example.org:8443/dh/api/auth");
+    assert_eq!(
+        address.join("/api/auth"),
+        "https://hub.example.org:8443/dh/api/auth"
+    );
     let bare: Address = "https://hub.example.org/".parse().unwrap();
     assert_eq!(bare.join("/api/auth"), "https://hub.example.org/api/auth");
 }
@@ -55,7 +66,11 @@ fn plain_http_is_told_apart_by_how_far_it_travels() {
         ("http://8.8.8.8", PlainHttp::Public),
         ("http://localhost.example.org", PlainHttp::Public),
     ] {
-        assert_eq!(text.parse::<Address>().unwrap().plain_http(), expected, "{text}");
+        assert_eq!(
+            text.parse::<Address>().unwrap().plain_http(),
+            expected,
+            "{text}"
+        );
     }
 }
 
@@ -72,7 +87,11 @@ fn an_alias_is_suggested_from_the_host_and_always_acceptable() {
         alias.as_str().parse::<Alias>().unwrap();
     }
     let long: Alias = "a".repeat(32).parse().unwrap();
-    assert_eq!(long.numbered(12).as_str().len(), 32, "a number never makes an alias too long");
+    assert_eq!(
+        long.numbered(12).as_str().len(),
+        32,
+        "a number never makes an alias too long"
+    );
 }
 
 #[test]
@@ -84,16 +103,37 @@ fn an_alias_out_of_its_alphabet_is_refused() {
 
 #[test]
 fn a_name_the_console_refuses_is_refused_here() {
-    for text in ["", "   ", "a b", "a/b", "è", "emoji-😀", "line\nbreak", &"n".repeat(256)] {
+    for text in [
+        "",
+        "   ",
+        "a b",
+        "a/b",
+        "è",
+        "emoji-😀",
+        "line\nbreak",
+        &"n".repeat(256),
+    ] {
         refused(text.parse::<TokenName>());
     }
-    assert_eq!("  ci-deploy_2026.11+a ".parse::<TokenName>().unwrap().as_str(), "ci-deploy_2026.11+a");
+    assert_eq!(
+        "  ci-deploy_2026.11+a "
+            .parse::<TokenName>()
+            .unwrap()
+            .as_str(),
+        "ci-deploy_2026.11+a"
+    );
     "n".repeat(255).parse::<TokenName>().unwrap();
 }
 
 #[test]
 fn the_clipboard_is_never_cleared_too_late_or_never() {
     for seconds in [0, 4, 301, u32::MAX] {
-        refused(Settings { clipboard_seconds: seconds, ..Settings::default() }.validate());
+        refused(
+            Settings {
+                clipboard_seconds: seconds,
+                ..Settings::default()
+            }
+            .validate(),
+        );
     }
 }

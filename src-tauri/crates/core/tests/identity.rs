@@ -24,7 +24,11 @@ fn facts() -> CreateFacts {
 fn listed(id: &str, name: &str, at: DateTime<Utc>) -> RemoteToken {
     RemoteToken {
         id: ServerId(id.into()),
-        owner: Owner { id: "admin".into(), name: "admin".into(), organization_id: None },
+        owner: Owner {
+            id: "admin".into(),
+            name: "admin".into(),
+            organization_id: None,
+        },
         name: Some(name.into()),
         scopes: ["openid".to_owned()].into(),
         created_at: Some(at),
@@ -45,7 +49,10 @@ fn the_one_new_token_that_fits_is_the_one() {
 
 #[test]
 fn two_that_fit_are_shown_and_none_is_chosen() {
-    let list = [listed("new", "ci", moment()), listed("stranger", "ci", moment())];
+    let list = [
+        listed("new", "ci", moment()),
+        listed("stranger", "ci", moment()),
+    ];
     assert!(matches!(verdict(&facts(), &list), Identified::Several(ids) if ids.len() == 2));
 }
 
@@ -64,7 +71,10 @@ fn another_name_other_scopes_or_another_moment_do_not_fit() {
 
 #[test]
 fn a_token_that_another_record_claims_is_not_taken() {
-    let list = [listed("new", "ci", moment()), listed("theirs", "ci", moment())];
+    let list = [
+        listed("new", "ci", moment()),
+        listed("theirs", "ci", moment()),
+    ];
     let claimed = [ServerId("theirs".into())];
     let found = facts().identify(&list, &claimed, moment());
     assert!(matches!(found, Identified::One(token) if token.id.0 == "new"));
@@ -72,10 +82,17 @@ fn a_token_that_another_record_claims_is_not_taken() {
 
 #[test]
 fn a_server_whose_clock_is_off_is_measured_not_guessed() {
-    let off = CreateFacts { clock_skew_seconds: 3600, ..facts() };
+    let off = CreateFacts {
+        clock_skew_seconds: 3600,
+        ..facts()
+    };
     let list = [listed("new", "ci", moment() + Duration::hours(1))];
     assert!(matches!(verdict(&off, &list), Identified::One(_)));
-    assert_eq!(verdict(&facts(), &list), Identified::None, "without the skew it does not fit");
+    assert_eq!(
+        verdict(&facts(), &list),
+        Identified::None,
+        "without the skew it does not fit"
+    );
 }
 
 proptest! {

@@ -46,7 +46,8 @@ impl TokenIndex for Database {
 
     async fn save_account(&self, account: &Account) -> Result<()> {
         let account = account.clone();
-        self.write(move |transaction, _| save(transaction, &account)).await
+        self.write(move |transaction, _| save(transaction, &account))
+            .await
     }
 
     async fn remove_account(&self, id: &AccountId) -> Result<()> {
@@ -62,27 +63,32 @@ impl TokenIndex for Database {
 
     async fn tokens(&self, account: Option<&AccountId>) -> Result<Vec<Token>> {
         let account = account.cloned();
-        self.read(move |connection, _| tokens::all(connection, account.as_ref())).await
+        self.read(move |connection, _| tokens::all(connection, account.as_ref()))
+            .await
     }
 
     async fn token(&self, id: &RecordId) -> Result<Option<Token>> {
         let id = id.clone();
-        self.read(move |connection, _| tokens::one(connection, &id)).await
+        self.read(move |connection, _| tokens::one(connection, &id))
+            .await
     }
 
     async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()> {
         let account = account.clone();
-        self.write(move |transaction, _| tokens::change(transaction, &account, change)).await
+        self.write(move |transaction, _| tokens::change(transaction, &account, change))
+            .await
     }
 
     async fn record(&self, line: &Activity) -> Result<()> {
         let line = line.clone();
-        self.write(move |transaction, _| activity::add(transaction, &line)).await
+        self.write(move |transaction, _| activity::add(transaction, &line))
+            .await
     }
 
     async fn activity(&self, record: Option<&RecordId>, limit: u32) -> Result<Vec<Activity>> {
         let record = record.cloned();
-        self.read(move |connection, _| activity::latest(connection, record.as_ref(), limit)).await
+        self.read(move |connection, _| activity::latest(connection, record.as_ref(), limit))
+            .await
     }
 
     async fn data_version(&self) -> Result<i64> {
@@ -91,8 +97,9 @@ impl TokenIndex for Database {
 }
 
 fn all(connection: &Connection) -> Result<Vec<Account>> {
-    let mut statement =
-        connection.prepare_cached("SELECT * FROM account ORDER BY alias").map_err(failed)?;
+    let mut statement = connection
+        .prepare_cached("SELECT * FROM account ORDER BY alias")
+        .map_err(failed)?;
     let mut rows = statement.query([]).map_err(failed)?;
     let mut accounts = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
@@ -107,7 +114,9 @@ fn read(row: &Row<'_>) -> Result<Account> {
     let address = text("address")?;
     Ok(Account {
         id: AccountId(text("id")?),
-        alias: text("alias")?.parse::<Alias>().map_err(|_| unreadable("alias"))?,
+        alias: text("alias")?
+            .parse::<Alias>()
+            .map_err(|_| unreadable("alias"))?,
         provider: from_text(text("provider")?, "provider")?,
         address: address.parse().map_err(|_| unreadable("address"))?,
         subject: text("subject")?,
@@ -119,7 +128,9 @@ fn read(row: &Row<'_>) -> Result<Account> {
         server_version: maybe("server_version")?,
         clock_skew_seconds: row.get("clock_skew_seconds").map_err(failed)?,
         refreshed_at: row.get("refreshed_at").map_err(failed)?,
-        trouble: maybe("trouble")?.map(|json| from_json(&json, "trouble")).transpose()?,
+        trouble: maybe("trouble")?
+            .map(|json| from_json(&json, "trouble"))
+            .transpose()?,
     })
 }
 

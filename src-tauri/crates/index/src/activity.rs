@@ -36,7 +36,9 @@ pub(crate) fn latest(
              WHERE ?1 IS NULL OR record = ?1 ORDER BY id DESC LIMIT ?2",
         )
         .map_err(failed)?;
-    let mut rows = statement.query(params![record.map(|id| &id.0), limit]).map_err(failed)?;
+    let mut rows = statement
+        .query(params![record.map(|id| &id.0), limit])
+        .map_err(failed)?;
     let mut lines = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
         let action: String = row.get(1).map_err(failed)?;
@@ -44,7 +46,10 @@ pub(crate) fn latest(
             at: row.get(0).map_err(failed)?,
             action: from_text(action, "line of activity")?,
             account: AccountId(row.get(2).map_err(failed)?),
-            record: row.get::<_, Option<String>>(3).map_err(failed)?.map(RecordId),
+            record: row
+                .get::<_, Option<String>>(3)
+                .map_err(failed)?
+                .map(RecordId),
             name: row.get(4).map_err(failed)?,
         });
     }

@@ -59,7 +59,8 @@ impl Database {
         &self,
         work: impl FnOnce(&Connection, &ProcessLock) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.run(move |inner| work(&lock(&inner.connection), &inner.process)).await
+        self.run(move |inner| work(&lock(&inner.connection), &inner.process))
+            .await
     }
 
     /// A number that changes with every commit, by whichever process.
@@ -98,13 +99,18 @@ pub(crate) fn failed(error: rusqlite::Error) -> CoreError {
         }
         _ => "start again; if it stays, see the log",
     };
-    CoreError::new(ErrorCode::IndexFailed, format!("the database could not be used ({error}): {next_step}"))
+    CoreError::new(
+        ErrorCode::IndexFailed,
+        format!("the database could not be used ({error}): {next_step}"),
+    )
 }
 
 /// A stored value that cannot be what we wrote.
 pub(crate) fn unreadable(what: &str) -> CoreError {
     CoreError::new(
         ErrorCode::IndexFailed,
-        format!("the database holds a {what} that cannot be read; move patwarden.db away and start again"),
+        format!(
+            "the database holds a {what} that cannot be read; move patwarden.db away and start again"
+        ),
     )
 }

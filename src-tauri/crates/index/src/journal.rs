@@ -90,7 +90,10 @@ impl Journal for Database {
                 return Ok(false);
             }
             transaction
-                .execute("UPDATE journal SET process = ?1 WHERE id = ?2", params![process.name(), id.0])
+                .execute(
+                    "UPDATE journal SET process = ?1 WHERE id = ?2",
+                    params![process.name(), id.0],
+                )
                 .map_err(failed)?;
             Ok(true)
         })
@@ -140,6 +143,9 @@ fn owner_of_open(connection: &Connection, record: &RecordId) -> Result<Option<Op
 fn one_row(written: rusqlite::Result<usize>) -> Result<()> {
     match written.map_err(failed)? {
         1 => Ok(()),
-        _ => Err(CoreError::new(ErrorCode::Busy, "this change is no longer ours to go on with")),
+        _ => Err(CoreError::new(
+            ErrorCode::Busy,
+            "this change is no longer ours to go on with",
+        )),
     }
 }

@@ -59,7 +59,10 @@ fn open(directory: &Path) -> Result<OpenedDatabase> {
         keep_private(&directory.join(format!("{FILE}{suffix}")))?;
     }
     let process = ProcessLock::take(directory)?;
-    Ok(OpenedDatabase { database: Database::new(connection, watcher, process), set_aside })
+    Ok(OpenedDatabase {
+        database: Database::new(connection, watcher, process),
+        set_aside,
+    })
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
@@ -104,9 +107,13 @@ fn prepare(directory: &Path) -> Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);
-    builder.create(directory).map_err(|error| unusable(directory, &error))?;
+    builder
+        .create(directory)
+        .map_err(|error| unusable(directory, &error))?;
     for path in [directory.to_owned(), directory.join(FILE)] {
-        let Ok(metadata) = fs::metadata(&path) else { continue };
+        let Ok(metadata) = fs::metadata(&path) else {
+            continue;
+        };
         if metadata.permissions().mode() & 0o077 != 0 {
             return Err(CoreError::new(
                 ErrorCode::FilesExposed,
@@ -121,7 +128,12 @@ fn prepare(directory: &Path) -> Result<()> {
     let path = directory.join(FILE);
     if !path.exists() {
         use std::os::unix::fs::OpenOptionsExt;
-        let made = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+        let made = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path);
         made.map_err(|error| unusable(&path, &error))?;
     }
     Ok(())
@@ -150,6 +162,9 @@ fn keep_private(_path: &Path) -> Result<()> {
 pub(crate) fn unusable(path: &Path, error: &std::io::Error) -> CoreError {
     CoreError::new(
         ErrorCode::IndexFailed,
-        format!("{} cannot be used: {error}; check its owner and rights", path.display()),
+        format!(
+            "{} cannot be used: {error}; check its owner and rights",
+            path.display()
+        ),
     )
 }

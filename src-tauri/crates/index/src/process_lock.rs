@@ -28,7 +28,11 @@ impl ProcessLock {
         let path = path_of(&directory, &name);
         let held = new_file(&path).map_err(|error| unusable(&path, &error))?;
         held.lock().map_err(|error| unusable(&path, &error))?;
-        Ok(Self { name, directory, _held: held })
+        Ok(Self {
+            name,
+            directory,
+            _held: held,
+        })
     }
 
     /// Our name in the journal.
@@ -58,16 +62,22 @@ fn path_of(directory: &Path, name: &str) -> PathBuf {
 }
 
 fn is_held(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else { return false };
+    let Ok(file) = File::open(path) else {
+        return false;
+    };
     matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 
 /// Removes lock files of processes that are gone. One that is being made is held by then or newer
 /// than this look: a file vanishes here only after we got its lock.
 fn sweep(directory: &Path) {
-    let Ok(entries) = fs::read_dir(directory) else { return };
+    let Ok(entries) = fs::read_dir(directory) else {
+        return;
+    };
     for path in entries.flatten().map(|entry| entry.path()) {
-        let Ok(file) = File::open(&path) else { continue };
+        let Ok(file) = File::open(&path) else {
+            continue;
+        };
         let fresh = file
             .metadata()
             .and_then(|metadata| metadata.modified())
@@ -83,7 +93,9 @@ fn make_private(directory: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);
-    builder.create(directory).map_err(|error| unusable(directory, &error))
+    builder
+        .create(directory)
+        .map_err(|error| unusable(directory, &error))
 }
 
 #[cfg(not(unix))]

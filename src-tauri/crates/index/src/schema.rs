@@ -89,6 +89,8 @@ pub(crate) fn migrate(connection: &Connection) -> Result<()> {
     for migration in &MIGRATIONS[version..] {
         transaction.execute_batch(migration).map_err(failed)?;
     }
-    transaction.pragma_update(None, "user_version", current as i64).map_err(failed)?;
+    transaction
+        .pragma_update(None, "user_version", current as i64)
+        .map_err(failed)?;
     transaction.commit().map_err(failed)
 }

@@ -24,29 +24,48 @@ pub(crate) fn all(connection: &Connection, account: Option<&AccountId>) -> Resul
 }
 
 pub(crate) fn one(connection: &Connection, id: &RecordId) -> Result<Option<Token>> {
-    let mut statement =
-        connection.prepare_cached("SELECT * FROM token WHERE id = ?1").map_err(failed)?;
+    let mut statement = connection
+        .prepare_cached("SELECT * FROM token WHERE id = ?1")
+        .map_err(failed)?;
     let mut rows = statement.query([&id.0]).map_err(failed)?;
     rows.next().map_err(failed)?.map(read).transpose()
 }
 
 /// From what is there to what shall be there. Rows that go, go first: a server id may move from one
 /// record to another.
-pub(crate) fn change(connection: &Connection, account: &AccountId, change: TokenChange) -> Result<()> {
+pub(crate) fn change(
+    connection: &Connection,
+    account: &AccountId,
+    change: TokenChange,
+) -> Result<()> {
     let before = all(connection, Some(account))?;
-    let known: HashMap<RecordId, Token> =
-        before.iter().map(|token| (token.id.clone(), token.clone())).collect();
+    let known: HashMap<RecordId, Token> = before
+        .iter()
+        .map(|token| (token.id.clone(), token.clone()))
+        .collect();
     let after = change(before);
-    for id in known.keys().filter(|id| !after.iter().any(|token| token.id == **id)) {
-        connection.execute("DELETE FROM token WHERE id = ?1", [&id.0]).map_err(failed)?;
+    for id in known
+        .keys()
+        .filter(|id| !after.iter().any(|token| token.id == **id))
+    {
+        connection
+            .execute("DELETE FROM token WHERE id = ?1", [&id.0])
+            .map_err(failed)?;
     }
-    let changed: Vec<&Token> =
-        after.iter().filter(|token| known.get(&token.id) != Some(token)).collect();
+    let changed: Vec<&Token> = after
+        .iter()
+        .filter(|token| known.get(&token.id) != Some(token))
+        .collect();
     for token in changed.iter().filter(|token| {
-        known.get(&token.id).is_some_and(|known| known.server_id != token.server_id)
+        known
+            .get(&token.id)
+            .is_some_and(|known| known.server_id != token.server_id)
     }) {
         connection
-            .execute("UPDATE token SET server_id = NULL WHERE id = ?1", [&token.id.0])
+            .execute(
+                "UPDATE token SET server_id = NULL WHERE id = ?1",
+                [&token.id.0],
+            )
             .map_err(failed)?;
     }
     for token in changed {

@@ -30,10 +30,16 @@ where
         .filename_suffix("log")
         .build(&directory)
         .map_err(|error| CoreError::internal(format!("the log cannot be written: {error}")))?;
-    let filter = EnvFilter::try_from_env("PATWARDEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let to_file = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::sync::Mutex::new(file));
+    let filter =
+        EnvFilter::try_from_env("PATWARDEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let to_file = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(std::sync::Mutex::new(file));
     let traced = trace_http.map(|writer| {
-        tracing_subscriber::fmt::layer().with_target(false).without_time().with_writer(writer)
+        tracing_subscriber::fmt::layer()
+            .with_target(false)
+            .without_time()
+            .with_writer(writer)
     });
     let http_only = EnvFilter::new("patwarden::http=debug");
     // A second start in one process (tests) keeps the first.

@@ -12,7 +12,9 @@ pub fn private_directory(path: &Path) -> Result<(), CoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| unusable(path, &error))?;
+    builder
+        .create(path)
+        .map_err(|error| unusable(path, &error))?;
     refuse_exposed(path)
 }
 
@@ -51,7 +53,10 @@ pub fn write_private(path: &Path, contents: &[u8]) -> Result<(), CoreError> {
 }
 
 fn unusable(path: &Path, error: &std::io::Error) -> CoreError {
-    CoreError::new(ErrorCode::Internal, format!("{} cannot be used: {error}", path.display()))
+    CoreError::new(
+        ErrorCode::Internal,
+        format!("{} cannot be used: {error}", path.display()),
+    )
 }
 
 #[cfg(all(test, unix))]
@@ -69,8 +74,14 @@ mod tests {
         private_directory(&directory).unwrap();
         let file = directory.join("settings.toml");
         write_private(&file, b"theme = 'dark'").unwrap();
-        assert_eq!(fs::metadata(&directory).unwrap().permissions().mode() & 0o777, 0o700);
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&directory).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]
@@ -79,6 +90,9 @@ mod tests {
         fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let refused = private_directory(home.path()).unwrap_err();
         assert_eq!(refused.code, ErrorCode::FilesExposed);
-        assert!(refused.message.contains("chmod go="), "the next step is named: {refused}");
+        assert!(
+            refused.message.contains("chmod go="),
+            "the next step is named: {refused}"
+        );
     }
 }

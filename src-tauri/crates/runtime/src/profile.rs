@@ -57,22 +57,33 @@ impl Profile {
     pub fn folders(self) -> Result<Folders, CoreError> {
         let system = directories::ProjectDirs::from("dev", "patwarden", "patwarden");
         let chosen = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
-        let or_system = |chosen: Option<PathBuf>, pick: fn(&directories::ProjectDirs) -> PathBuf| {
+        let or_system = |chosen: Option<PathBuf>,
+                         pick: fn(&directories::ProjectDirs) -> PathBuf| {
             chosen.or_else(|| system.as_ref().map(pick)).ok_or_else(|| {
-                CoreError::internal("there is no home folder; set PATWARDEN_DATA_DIR and PATWARDEN_CONFIG_DIR")
+                CoreError::internal(
+                    "there is no home folder; set PATWARDEN_DATA_DIR and PATWARDEN_CONFIG_DIR",
+                )
             })
         };
         let data_chosen = chosen("PATWARDEN_DATA_DIR");
         let data = or_system(data_chosen.clone(), |dirs| dirs.data_dir().to_owned())?;
-        let config = or_system(chosen("PATWARDEN_CONFIG_DIR"), |dirs| dirs.config_dir().to_owned())?;
+        let config = or_system(chosen("PATWARDEN_CONFIG_DIR"), |dirs| {
+            dirs.config_dir().to_owned()
+        })?;
         let state = match data_chosen {
             Some(data) => data,
             None => or_system(None, |dirs| {
-                dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned()
+                dirs.state_dir()
+                    .unwrap_or_else(|| dirs.data_local_dir())
+                    .to_owned()
             })?,
         };
         Ok(match self {
-            Self::Default => Folders { data, config, state },
+            Self::Default => Folders {
+                data,
+                config,
+                state,
+            },
             Self::Sandbox => Folders {
                 data: data.join("sandbox"),
                 config: config.join("sandbox"),

@@ -51,7 +51,15 @@ impl Runtime {
             when_asked,
         });
         let set_aside = opened.set_aside;
-        Ok(Self { profile, folders, use_cases, settings, store_name, set_aside, database })
+        Ok(Self {
+            profile,
+            folders,
+            use_cases,
+            settings,
+            store_name,
+            set_aside,
+            database,
+        })
     }
 
     /// A number that changes when the database has changed, by whomever.

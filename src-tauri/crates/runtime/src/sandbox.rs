@@ -42,7 +42,9 @@ struct DigitalHub {
 
 impl std::fmt::Debug for DigitalHub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DigitalHub").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("DigitalHub")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,7 +66,10 @@ impl SandboxProcess {
             .map_err(|_| failed("it did not get ready within 10 seconds".into()))??;
         let ready: Ready = serde_json::from_str(&ready)
             .map_err(|error| failed(format!("it said something unexpected ({error})")))?;
-        Ok(Self { child, server: ready.digitalhub })
+        Ok(Self {
+            child,
+            server: ready.digitalhub,
+        })
     }
 
     /// Connects the sandbox's account, unless it is connected already.
@@ -72,7 +77,10 @@ impl SandboxProcess {
         let known = runtime.use_cases.accounts().await?;
         if let Some(account) = known.iter().find(|account| account.alias.as_str() == ALIAS) {
             if account.address.to_string() != self.server.url {
-                runtime.use_cases.change_address(ALIAS, &self.server.url).await?;
+                runtime
+                    .use_cases
+                    .change_address(ALIAS, &self.server.url)
+                    .await?;
             }
             return Ok(());
         }
@@ -99,9 +107,16 @@ impl SandboxProcess {
     /// Ends the process and waits until it is gone.
     pub async fn stop(mut self) {
         #[cfg(unix)]
-        if let Some(pid) = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+        if let Some(pid) = self
+            .child
+            .id()
+            .and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()))
+        {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-            if tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await.is_ok() {
+            if tokio::time::timeout(Duration::from_secs(2), self.child.wait())
+                .await
+                .is_ok()
+            {
                 return;
             }
         }
@@ -110,7 +125,10 @@ impl SandboxProcess {
 }
 
 async fn first_line(child: &mut Child) -> Result<String, CoreError> {
-    let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".into()))?;
+    let stdout = child
+        .stdout
+        .take()
+        .ok_or_else(|| failed("it has no output".into()))?;
     let mut lines = BufReader::new(stdout).lines();
     match lines.next_line().await {
         Ok(Some(line)) => Ok(line),
@@ -123,9 +141,16 @@ fn command_line_program() -> Result<PathBuf, CoreError> {
     let here = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
     let name = format!("patw{}", std::env::consts::EXE_SUFFIX);
     let beside = here.with_file_name(name);
-    if beside.exists() { Ok(beside) } else { Err(failed(format!("{} is missing", beside.display()))) }
+    if beside.exists() {
+        Ok(beside)
+    } else {
+        Err(failed(format!("{} is missing", beside.display())))
+    }
 }
 
 fn failed(why: String) -> CoreError {
-    CoreError::new(ErrorCode::Sandbox, format!("the sandbox could not be started: {why}"))
+    CoreError::new(
+        ErrorCode::Sandbox,
+        format!("the sandbox could not be started: {why}"),
+    )
 }

@@ -28,12 +28,18 @@ impl SettingsFile {
         } else {
             Settings::default()
         };
-        Ok(Self { path, current: Mutex::new(current) })
+        Ok(Self {
+            path,
+            current: Mutex::new(current),
+        })
     }
 
     /// The settings now.
     pub fn get(&self) -> Settings {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Checks and keeps new settings.
@@ -51,11 +57,15 @@ fn read(path: &Path) -> Result<Settings, CoreError> {
     let refuse = |why: String| {
         CoreError::new(
             ErrorCode::Invalid,
-            format!("{} cannot be read: {why}; mend it or move it away", path.display()),
+            format!(
+                "{} cannot be read: {why}; mend it or move it away",
+                path.display()
+            ),
         )
     };
     let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
-    let settings: Settings = toml::from_str(&text).map_err(|error| refuse(error.message().to_owned()))?;
+    let settings: Settings =
+        toml::from_str(&text).map_err(|error| refuse(error.message().to_owned()))?;
     settings.validate().map_err(|error| refuse(error.message))
 }
 
@@ -72,8 +82,15 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let directory = home.path().join("config");
         let file = SettingsFile::open(&directory).unwrap();
-        file.save(Settings { theme: Theme::Dark, ..Settings::default() }).unwrap();
-        assert_eq!(SettingsFile::open(&directory).unwrap().get().theme, Theme::Dark);
+        file.save(Settings {
+            theme: Theme::Dark,
+            ..Settings::default()
+        })
+        .unwrap();
+        assert_eq!(
+            SettingsFile::open(&directory).unwrap().get().theme,
+            Theme::Dark
+        );
     }
 
     #[test]
@@ -83,7 +100,10 @@ mod tests {
         private_directory(&directory).unwrap();
         write_private(&directory.join("settings.toml"), b"clipboardSeconds = 0").unwrap();
         let refused = SettingsFile::open(&directory).unwrap_err();
-        assert!(refused.message.contains("5 to 300"), "the bound is named: {refused}");
+        assert!(
+            refused.message.contains("5 to 300"),
+            "the bound is named: {refused}"
+        );
         let left = fs::read(directory.join("settings.toml")).unwrap();
         assert_eq!(left, b"clipboardSeconds = 0");
     }

@@ -39,7 +39,10 @@ impl UseCases {
 
         let found = self.ports.servers.discover(&server).await?;
         refuse_unoffered(&found, request.method)?;
-        let server = ServerAddress { address: found.address.clone(), ..server };
+        let server = ServerAddress {
+            address: found.address.clone(),
+            ..server
+        };
         let connection = self.ports.servers.open(
             found.provider,
             &server,
@@ -57,7 +60,10 @@ impl UseCases {
         }) {
             return Err(CoreError::new(
                 ErrorCode::AlreadyConnected,
-                format!("{} is already connected to this server as \"{}\"", subject.name, same.alias),
+                format!(
+                    "{} is already connected to this server as \"{}\"",
+                    subject.name, same.alias
+                ),
             ));
         }
         let alias = match wanted_alias {
@@ -85,7 +91,8 @@ impl UseCases {
         };
         self.keep(&account, &secret).await?;
         lock(&self.memory.connections).insert(account.id.clone(), (account.clone(), connection));
-        self.note(Action::Connected, &account.id, None, account.alias.as_str()).await;
+        self.note(Action::Connected, &account.id, None, account.alias.as_str())
+            .await;
         self.refresh_account(&account).await?;
         self.account_by_id(&account.id).await
     }
@@ -98,7 +105,10 @@ impl UseCases {
         } else {
             let attributes = credential_attributes(account);
             let stored = StoredSecret::from(secret);
-            self.ports.vault.put(&key, &attributes, &stored, self.ports.when_asked).await?;
+            self.ports
+                .vault
+                .put(&key, &attributes, &stored, self.ports.when_asked)
+                .await?;
         }
         let saved = self.ports.index.save_account(account).await;
         if saved.is_err() && !account.session_only {
@@ -138,26 +148,39 @@ pub(super) fn provider_text(account: &Account) -> String {
 fn alias_taken(alias: &Alias) -> CoreError {
     CoreError {
         field: Some(Field::Alias),
-        ..CoreError::new(ErrorCode::AliasTaken, format!("another account is called \"{alias}\" already"))
+        ..CoreError::new(
+            ErrorCode::AliasTaken,
+            format!("another account is called \"{alias}\" already"),
+        )
     }
 }
 
 fn parse_server(request: &DiscoverRequest) -> Result<ServerAddress> {
     Ok(ServerAddress {
         address: request.url.parse::<Address>()?,
-        extra_ca: request.extra_ca.clone().filter(|pem| !pem.trim().is_empty()),
+        extra_ca: request
+            .extra_ca
+            .clone()
+            .filter(|pem| !pem.trim().is_empty()),
         plain_http_agreed: request.allow_plain_http,
     })
 }
 
 fn parse_username(request: &ConnectRequest) -> Result<Option<String>> {
-    let username = request.username.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let username = request
+        .username
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     match (request.method, username) {
-        (SignInMethod::Basic, None) => Err(CoreError::invalid(Field::Username, "enter the user name")),
-        // RFC 7617: the first colon ends the user name.
-        (SignInMethod::Basic, Some(name)) if name.contains(':') => {
-            Err(CoreError::invalid(Field::Username, "a user name cannot contain a colon"))
+        (SignInMethod::Basic, None) => {
+            Err(CoreError::invalid(Field::Username, "enter the user name"))
         }
+        // RFC 7617: the first colon ends the user name.
+        (SignInMethod::Basic, Some(name)) if name.contains(':') => Err(CoreError::invalid(
+            Field::Username,
+            "a user name cannot contain a colon",
+        )),
         (SignInMethod::Basic, Some(name)) => Ok(Some(name.to_owned())),
         (SignInMethod::Pat | SignInMethod::AccessToken, _) => Ok(None),
     }
@@ -182,7 +205,10 @@ fn clean_secret(method: SignInMethod, secret: &SignInSecret) -> Result<SignInSec
     if bare.is_empty() {
         return Err(CoreError::invalid(Field::Secret, "paste the token"));
     }
-    if bare.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
+    if bare
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii())
+    {
         return Err(CoreError::invalid(
             Field::Secret,
             "this is not one token: it has spaces or special characters inside",

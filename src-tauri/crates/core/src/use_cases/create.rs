@@ -44,9 +44,15 @@ impl UseCases {
             answered_at: None,
             clock_skew_seconds: before.clock_skew_seconds,
         };
-        let intended =
-            Step::Create(CreateRecord { facts: facts.clone(), step: CreateStep::Intended });
-        let entry = self.ports.journal.begin(&account.id, &record, &intended).await?;
+        let intended = Step::Create(CreateRecord {
+            facts: facts.clone(),
+            step: CreateStep::Intended,
+        });
+        let entry = self
+            .ports
+            .journal
+            .begin(&account.id, &record, &intended)
+            .await?;
         fail_point("create.intended");
         let issued = match connection.create(&token).await {
             Ok(issued) => issued,
@@ -55,19 +61,35 @@ impl UseCases {
         fail_point("create.answered");
         if request.without_store {
             facts.answered_at = Some(self.ports.clock.now());
-            let made = Made { account: &account, entry, record, facts, custody: Custody::Lost };
+            let made = Made {
+                account: &account,
+                entry,
+                record,
+                facts,
+                custody: Custody::Lost,
+            };
             return self.hold_unsaved(made, issued, None, &*connection).await;
         }
         // Nothing may come between the answer and this write: no network, no database.
         let key = key_of(&account, &record);
         let attributes = new_attributes(&account, token.name.as_str());
         let stored = StoredSecret::from(&issued.secret);
-        let written = self.ports.vault.put(&key, &attributes, &stored, asked).await;
+        let written = self
+            .ports
+            .vault
+            .put(&key, &attributes, &stored, asked)
+            .await;
         fail_point("create.stored");
         facts.answered_at = Some(self.ports.clock.now());
         facts.clock_skew_seconds = issued.clock_skew_seconds;
         let store = self.ports.vault.name();
-        let made = Made { account: &account, entry, record, facts, custody: Custody::Held { store } };
+        let made = Made {
+            account: &account,
+            entry,
+            record,
+            facts,
+            custody: Custody::Held { store },
+        };
         match written {
             Ok(()) => {
                 let settled = self.settle(made, &*connection).await;
@@ -76,9 +98,14 @@ impl UseCases {
                     let _ = self.ports.journal.release(entry).await;
                 }
                 let token = settled?;
-                Ok(Created::Saved { token: Box::new(self.view(&account, &token)) })
+                Ok(Created::Saved {
+                    token: Box::new(self.view(&account, &token)),
+                })
             }
-            Err(reason) => self.hold_unsaved(made, issued, Some(reason), &*connection).await,
+            Err(reason) => {
+                self.hold_unsaved(made, issued, Some(reason), &*connection)
+                    .await
+            }
         }
     }
 
@@ -90,13 +117,17 @@ impl UseCases {
     ) -> Result<Token> {
         let store = made.custody.store().unwrap_or_default().to_owned();
         let step = CreateStep::Stored { store };
-        let stored = Step::Create(CreateRecord { facts: made.facts.clone(), step });
+        let stored = Step::Create(CreateRecord {
+            facts: made.facts.clone(),
+            step,
+        });
         self.ports.journal.write(made.entry, &stored).await?;
         fail_point("create.journaled");
         let (account, record, name) = (made.account, made.record.clone(), made.facts.name.clone());
         let listed = connection.list().await.ok().map(|listing| listing.tokens);
         let token = self.enlist(made, listed.as_deref()).await?;
-        self.note(Action::Created, &account.id, Some(&record), &name).await;
+        self.note(Action::Created, &account.id, Some(&record), &name)
+            .await;
         Ok(token)
     }
 
@@ -137,10 +168,14 @@ impl UseCases {
         lock(&self.memory.unsaved).insert(record.clone(), unsaved);
         self.write_unsaved(&record).await?;
         fail_point("create.unsaved");
-        let listed: Vec<RemoteToken> =
-            connection.list().await.map(|listing| listing.tokens).unwrap_or_default();
-        if let crate::identity::Identified::One(remote) =
-            self.identified(made.account, &record, &made.facts, &listed).await?
+        let listed: Vec<RemoteToken> = connection
+            .list()
+            .await
+            .map(|listing| listing.tokens)
+            .unwrap_or_default();
+        if let crate::identity::Identified::One(remote) = self
+            .identified(made.account, &record, &made.facts, &listed)
+            .await?
         {
             if let Some(unsaved) = lock(&self.memory.unsaved).get_mut(&record) {
                 unsaved.server_id = Some(remote.id.clone());
@@ -159,16 +194,24 @@ impl UseCases {
             ScopeChoice::Chosen { scopes } => scopes,
         };
         if wanted.is_empty() {
-            return Err(CoreError::invalid(Field::Scopes, "choose at least one scope"));
+            return Err(CoreError::invalid(
+                Field::Scopes,
+                "choose at least one scope",
+            ));
         }
-        if let Some(unknown) =
-            wanted.iter().find(|wanted| !offered.iter().any(|scope| scope.id == **wanted))
+        if let Some(unknown) = wanted
+            .iter()
+            .find(|wanted| !offered.iter().any(|scope| scope.id == **wanted))
         {
             let names: Vec<&str> = offered.iter().map(|scope| scope.id.as_str()).collect();
             return Err(CoreError::invalid(
                 Field::Scopes,
-                format!("\"{unknown}\" is not a scope of this server; it has {}", names.join(", ")),
+                format!(
+                    "\"{unknown}\" is not a scope of this server; it has {}",
+                    names.join(", ")
+                ),
             ));
         }
         Ok(wanted.iter().cloned().collect())
-    }}
+    }
+}

@@ -41,10 +41,17 @@ impl UseCases {
             name: token.name.clone(),
             step: DeleteStep::Held { until: due },
         });
-        let entry = self.ports.journal.begin(&token.account, record, &held).await?;
+        let entry = self
+            .ports
+            .journal
+            .begin(&token.account, record, &held)
+            .await?;
         lock(&self.memory.holds).insert(record.clone(), entry);
         fail_point("delete.held");
-        Ok(Deletion { record: record.clone(), due })
+        Ok(Deletion {
+            record: record.clone(),
+            due,
+        })
     }
 
     /// Takes a deletion back that has not been sent yet.
@@ -55,7 +62,8 @@ impl UseCases {
         self.ports.journal.end(entry, Outcome::Undone).await?;
         let token = self.token(record).await?;
         let name = token.name.clone().unwrap_or_default();
-        self.note(Action::DeletionUndone, &token.account, Some(record), &name).await;
+        self.note(Action::DeletionUndone, &token.account, Some(record), &name)
+            .await;
         Ok(())
     }
 
@@ -112,16 +120,29 @@ impl UseCases {
             name: token.name.clone(),
             step: DeleteStep::Revoking,
         };
-        if let Some(server_id) = token.server_id.as_ref().filter(|_| token.revoked_at.is_none()) {
+        if let Some(server_id) = token
+            .server_id
+            .as_ref()
+            .filter(|_| token.revoked_at.is_none())
+        {
             let account = self.account_by_id(&token.account).await?;
             let connection = self.connection(&account, self.ports.when_asked).await?;
-            self.ports.journal.write(entry, &Step::Delete(delete.clone())).await?;
+            self.ports
+                .journal
+                .write(entry, &Step::Delete(delete.clone()))
+                .await?;
             fail_point("delete.revoking");
             connection.delete(server_id).await?;
             fail_point("delete.sent");
             // A server may answer 200 to deleting anything (DigitalHub, contract 04): only a
             // complete list without it proves that it is gone.
-            if connection.list().await?.tokens.iter().any(|listed| listed.id == *server_id) {
+            if connection
+                .list()
+                .await?
+                .tokens
+                .iter()
+                .any(|listed| listed.id == *server_id)
+            {
                 return Err(CoreError::new(
                     ErrorCode::StillListed,
                     "the server accepted the deletion but still lists the token; try again in a moment",
@@ -140,7 +161,10 @@ impl UseCases {
         delete: DeleteRecord,
     ) -> Result<bool> {
         let name = delete.name.clone().unwrap_or_default();
-        let revoked = Step::Delete(DeleteRecord { step: DeleteStep::Revoked, ..delete });
+        let revoked = Step::Delete(DeleteRecord {
+            step: DeleteStep::Revoked,
+            ..delete
+        });
         self.ports.journal.write(entry, &revoked).await?;
         fail_point("delete.revoked");
         let Some(token) = self.ports.index.token(record).await? else {
@@ -148,7 +172,11 @@ impl UseCases {
             return Ok(true);
         };
         if token.custody.store().is_some() {
-            let removed = self.ports.vault.remove(&Self::key(&token), Patience::Quiet).await;
+            let removed = self
+                .ports
+                .vault
+                .remove(&Self::key(&token), Patience::Quiet)
+                .await;
             if let Err(error) = removed {
                 tracing::info!(%error, "the secret of a deleted token waits for the keychain");
                 self.mark_gone(&token).await?;
@@ -160,9 +188,13 @@ impl UseCases {
         let without = Box::new(move |records: Vec<Token>| {
             records.into_iter().filter(|token| token.id != id).collect()
         });
-        self.ports.index.change_tokens(&token.account, without).await?;
+        self.ports
+            .index
+            .change_tokens(&token.account, without)
+            .await?;
         self.ports.journal.end(entry, Outcome::Done).await?;
-        self.note(Action::Deleted, &token.account, Some(record), &name).await;
+        self.note(Action::Deleted, &token.account, Some(record), &name)
+            .await;
         Ok(true)
     }
 
@@ -185,8 +217,10 @@ impl UseCases {
 /// without a secret may go: the listed tokens stay what they are.
 fn refuse_unproven(token: &Token) -> Result<()> {
     let may_be_another = matches!(token.identity, Identity::Unproven { .. });
-    let nothing_to_lose =
-        matches!(token.custody, Custody::Lost | Custody::Elsewhere | Custody::Orphaned { .. });
+    let nothing_to_lose = matches!(
+        token.custody,
+        Custody::Lost | Custody::Elsewhere | Custody::Orphaned { .. }
+    );
     if may_be_another && !nothing_to_lose {
         return Err(CoreError::new(
             ErrorCode::Unproven,

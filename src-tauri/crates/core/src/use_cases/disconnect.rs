@@ -14,7 +14,10 @@ impl UseCases {
     pub async fn disconnect(&self, alias: &str, forget_secrets: bool) -> Result<()> {
         let account = self.account(alias).await?;
         let open = self.ports.journal.open_entries().await?;
-        if open.iter().any(|entry| entry.account == account.id && entry.holder != Holder::Nobody) {
+        if open
+            .iter()
+            .any(|entry| entry.account == account.id && entry.holder != Holder::Nobody)
+        {
             return Err(CoreError::new(
                 ErrorCode::Busy,
                 format!("a change on \"{alias}\" is still under way; wait until it is finished"),
@@ -24,16 +27,23 @@ impl UseCases {
         if forget_secrets {
             for token in self.ports.index.tokens(Some(&account.id)).await? {
                 if token.custody.store().is_some() {
-                    self.ports.vault.remove(&Self::key(&token), patience).await?;
+                    self.ports
+                        .vault
+                        .remove(&Self::key(&token), patience)
+                        .await?;
                 }
             }
         }
         if !account.session_only {
-            self.ports.vault.remove(&SecretKey::Credential(account.id.clone()), patience).await?;
+            self.ports
+                .vault
+                .remove(&SecretKey::Credential(account.id.clone()), patience)
+                .await?;
         }
         self.ports.index.remove_account(&account.id).await?;
         self.forget_connection(&account);
-        self.note(Action::Disconnected, &account.id, None, alias).await;
+        self.note(Action::Disconnected, &account.id, None, alias)
+            .await;
         Ok(())
     }
 
@@ -41,7 +51,10 @@ impl UseCases {
     /// there for the same subject.
     pub async fn change_address(&self, alias: &str, url: &str) -> Result<Account> {
         let account = self.account(alias).await?;
-        let server = ServerAddress { address: url.parse::<Address>()?, ..account.server() };
+        let server = ServerAddress {
+            address: url.parse::<Address>()?,
+            ..account.server()
+        };
         let found = self.ports.servers.discover(&server).await?;
         if found.provider != account.provider {
             return Err(CoreError::new(
@@ -57,7 +70,10 @@ impl UseCases {
         };
         let connection = self.connection(&moved, self.ports.when_asked).await?;
         let answered = connection.who_am_i().await;
-        if !answered.as_ref().is_ok_and(|subject| subject.name == moved.subject) {
+        if !answered
+            .as_ref()
+            .is_ok_and(|subject| subject.name == moved.subject)
+        {
             super::lock(&self.memory.connections).remove(&account.id);
         }
         let subject = answered?;
@@ -74,7 +90,10 @@ impl UseCases {
         if !moved.session_only {
             let key = SecretKey::Credential(moved.id.clone());
             let attributes = credential_attributes(&moved);
-            self.ports.vault.annotate(&key, &attributes, self.ports.when_asked).await?;
+            self.ports
+                .vault
+                .annotate(&key, &attributes, self.ports.when_asked)
+                .await?;
         }
         self.refresh_account(&moved).await?;
         self.account_by_id(&moved.id).await

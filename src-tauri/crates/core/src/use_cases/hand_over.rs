@@ -14,7 +14,9 @@ impl UseCases {
     /// The secret of a token, or one still in memory, and a line about why it was asked for
     /// (`Revealed`, `Copied` or `Printed`).
     pub async fn hand_over(&self, record: &RecordId, why: Action) -> Result<PatSecret> {
-        let in_memory = lock(&self.memory.unsaved).get(record).map(|unsaved| unsaved.secret.clone());
+        let in_memory = lock(&self.memory.unsaved)
+            .get(record)
+            .map(|unsaved| unsaved.secret.clone());
         if let Some(secret) = in_memory {
             self.mark_handed(record).await?;
             return Ok(secret);
@@ -23,8 +25,14 @@ impl UseCases {
         if token.custody.store().is_none() {
             return Err(not_held(&token));
         }
-        let stored = self.ports.vault.get(&Self::key(&token), self.ports.when_asked).await?;
-        let secret = stored.map(PatSecret::from).ok_or_else(|| not_held(&token))?;
+        let stored = self
+            .ports
+            .vault
+            .get(&Self::key(&token), self.ports.when_asked)
+            .await?;
+        let secret = stored
+            .map(PatSecret::from)
+            .ok_or_else(|| not_held(&token))?;
         let name = token.name.clone().unwrap_or_default();
         self.note(why, &token.account, Some(record), &name).await;
         self.mark_used(&token).await?;
@@ -44,10 +52,18 @@ impl UseCases {
 
     /// What was done with a token here, newest first.
     pub async fn token_activity(&self, record: &RecordId) -> Result<Vec<ActivityView>> {
-        let lines = self.ports.index.activity(Some(record), ACTIVITY_SHOWN).await?;
+        let lines = self
+            .ports
+            .index
+            .activity(Some(record), ACTIVITY_SHOWN)
+            .await?;
         Ok(lines
             .into_iter()
-            .map(|line| ActivityView { at: line.at, action: line.action, name: line.name })
+            .map(|line| ActivityView {
+                at: line.at,
+                action: line.action,
+                name: line.name,
+            })
             .collect())
     }
 }

@@ -52,17 +52,27 @@ impl UseCases {
 
     /// Lists a token whose secret is stored, identified as far as `listed` allows, and ends the
     /// create. Without a list the entry is let go, to be resumed when the server answers.
-    pub(super) async fn enlist(&self, made: Made<'_>, listed: Option<&[RemoteToken]>) -> Result<Token> {
+    pub(super) async fn enlist(
+        &self,
+        made: Made<'_>,
+        listed: Option<&[RemoteToken]>,
+    ) -> Result<Token> {
         let found = match listed {
             Some(listed) => {
-                self.identified(made.account, &made.record, &made.facts, listed).await?
+                self.identified(made.account, &made.record, &made.facts, listed)
+                    .await?
             }
             None => Identified::None,
         };
         // A list may lag behind a create: one that is still young is looked for again.
         let young = self.ports.clock.now() < latest_answer(&made.facts);
         if listed.is_none() || (found == Identified::None && young) {
-            let token = self.record_of(&made, Identity::Unproven { candidates: Vec::new() });
+            let token = self.record_of(
+                &made,
+                Identity::Unproven {
+                    candidates: Vec::new(),
+                },
+            );
             self.attach(made.account, token.clone()).await?;
             self.ports.journal.release(made.entry).await?;
             return Ok(token);
@@ -87,7 +97,10 @@ impl UseCases {
 
     async fn enlist_known(&self, made: &Made<'_>, remote: &RemoteToken) -> Result<Token> {
         if let Custody::Held { store } = &made.custody {
-            let step = CreateStep::Identified { store: store.clone(), server_id: remote.id.clone() };
+            let step = CreateStep::Identified {
+                store: store.clone(),
+                server_id: remote.id.clone(),
+            };
             let facts = made.facts.clone();
             self.ports
                 .journal
@@ -99,19 +112,32 @@ impl UseCases {
         if token.custody.store().is_some() {
             // Only for rebuilding a lost index: its failure costs nothing now.
             let attributes = token_attributes(made.account, &token);
-            let _ = self.ports.vault.annotate(&Self::key(&token), &attributes, Patience::Quiet).await;
+            let _ = self
+                .ports
+                .vault
+                .annotate(&Self::key(&token), &attributes, Patience::Quiet)
+                .await;
         }
         Ok(token)
     }
 
     /// A complete list has nothing that could be this token: it is gone, and its secret is left.
     fn gone(&self, made: &Made<'_>) -> Token {
-        let record = self.record_of(made, Identity::Unproven { candidates: Vec::new() });
+        let record = self.record_of(
+            made,
+            Identity::Unproven {
+                candidates: Vec::new(),
+            },
+        );
         let custody = match record.custody.store().map(str::to_owned) {
             Some(store) => Custody::Orphaned { store },
             None => record.custody.clone(),
         };
-        Token { custody, revoked_at: Some(self.ports.clock.now()), ..record }
+        Token {
+            custody,
+            revoked_at: Some(self.ports.clock.now()),
+            ..record
+        }
     }
 
     fn record_of(&self, made: &Made<'_>, identity: Identity) -> Token {
@@ -173,7 +199,13 @@ impl UseCases {
             }
         };
         self.attach(account, token.clone()).await?;
-        self.note(crate::activity::Action::Lost, &account.id, Some(record), &facts.name).await;
+        self.note(
+            crate::activity::Action::Lost,
+            &account.id,
+            Some(record),
+            &facts.name,
+        )
+        .await;
         self.ports.journal.end(entry, Outcome::Lost).await?;
         Ok(Some(token))
     }

@@ -43,13 +43,19 @@ pub(super) fn merge(
         let name = record.name.clone().unwrap_or_default();
         let id = record.id.clone();
         let after = update(record, listed, now);
-        if before.is_none() && after.as_ref().is_none_or(|token| token.revoked_at.is_some()) {
+        if before.is_none()
+            && after
+                .as_ref()
+                .is_none_or(|token| token.revoked_at.is_some())
+        {
             gone.push(FoundGone { record: id, name });
         }
         kept.extend(after);
     }
     for remote in listed {
-        let recorded = kept.iter().any(|token| token.server_id.as_ref() == Some(&remote.id));
+        let recorded = kept
+            .iter()
+            .any(|token| token.server_id.as_ref() == Some(&remote.id));
         if !recorded && !underway.creates.iter().any(|facts| may_be(facts, remote)) {
             kept.push(stranger(account, remote, now));
         }
@@ -68,7 +74,11 @@ fn update(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<T
                 Custody::Orphaned { store } => Custody::Held { store },
                 custody => custody,
             };
-            Some(Token { custody, revoked_at: None, ..adopt_facts(record, remote) })
+            Some(Token {
+                custody,
+                revoked_at: None,
+                ..adopt_facts(record, remote)
+            })
         }
         None => without_token(record, now),
     }
@@ -85,15 +95,28 @@ fn update_unidentified(record: Token, listed: &[RemoteToken], now: DateTime<Utc>
         .cloned()
         .collect();
     if left.is_empty() && !candidates.is_empty() {
-        return without_token(Token { identity: Identity::Unproven { candidates: left }, ..record }, now);
+        return without_token(
+            Token {
+                identity: Identity::Unproven { candidates: left },
+                ..record
+            },
+            now,
+        );
     }
-    Some(Token { identity: Identity::Unproven { candidates: left }, ..record })
+    Some(Token {
+        identity: Identity::Unproven { candidates: left },
+        ..record
+    })
 }
 
 fn without_token(record: Token, now: DateTime<Utc>) -> Option<Token> {
     let store = record.custody.store()?.to_owned();
     let revoked_at = record.revoked_at.or(Some(now));
-    Some(Token { custody: Custody::Orphaned { store }, revoked_at, ..record })
+    Some(Token {
+        custody: Custody::Orphaned { store },
+        revoked_at,
+        ..record
+    })
 }
 
 /// The record with the server's facts; custody, identity and what only we know stay.

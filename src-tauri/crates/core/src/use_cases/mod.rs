@@ -86,7 +86,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl UseCases {
     /// Use cases over these ports.
     pub fn new(ports: Ports) -> Self {
-        Self { ports, memory: Memory::default() }
+        Self {
+            ports,
+            memory: Memory::default(),
+        }
     }
 
     /// Every account, by alias.
@@ -97,12 +100,15 @@ impl UseCases {
     /// The account of this alias.
     pub async fn account(&self, alias: &str) -> Result<Account> {
         let accounts = self.accounts().await?;
-        accounts.into_iter().find(|account| account.alias.as_str() == alias).ok_or_else(|| {
-            CoreError::new(
-                ErrorCode::AccountNotFound,
-                format!("there is no account called \"{alias}\"; connect one first"),
-            )
-        })
+        accounts
+            .into_iter()
+            .find(|account| account.alias.as_str() == alias)
+            .ok_or_else(|| {
+                CoreError::new(
+                    ErrorCode::AccountNotFound,
+                    format!("there is no account called \"{alias}\"; connect one first"),
+                )
+            })
     }
 
     /// Who can own tokens, each with the alias of the account that says so. On servers where one
@@ -127,21 +133,36 @@ impl UseCases {
 
     async fn account_by_id(&self, id: &AccountId) -> Result<Account> {
         let accounts = self.accounts().await?;
-        accounts.into_iter().find(|account| account.id == *id).ok_or_else(|| {
-            CoreError::new(ErrorCode::AccountNotFound, "the account has been disconnected meanwhile")
-        })
+        accounts
+            .into_iter()
+            .find(|account| account.id == *id)
+            .ok_or_else(|| {
+                CoreError::new(
+                    ErrorCode::AccountNotFound,
+                    "the account has been disconnected meanwhile",
+                )
+            })
     }
 
     /// The token with this local id.
     pub async fn token(&self, id: &RecordId) -> Result<Token> {
         self.ports.index.token(id).await?.ok_or_else(|| {
-            CoreError::new(ErrorCode::TokenNotFound, "this token is no longer listed here")
+            CoreError::new(
+                ErrorCode::TokenNotFound,
+                "this token is no longer listed here",
+            )
         })
     }
 
     /// Writes down what was done. A failure is logged and swallowed: the act itself has happened,
     /// and must not be reported as failed for want of a line about it.
-    async fn note(&self, action: Action, account: &AccountId, record: Option<&RecordId>, name: &str) {
+    async fn note(
+        &self,
+        action: Action,
+        account: &AccountId,
+        record: Option<&RecordId>,
+        name: &str,
+    ) {
         let activity = Activity {
             at: self.ports.clock.now(),
             action,

@@ -50,7 +50,11 @@ impl UseCases {
     ) -> Result<()> {
         let underway = self.underway(account, asked_at).await?;
         let gone: Arc<Mutex<Vec<FoundGone>>> = Arc::default();
-        let (id, tokens, now) = (account.id.clone(), listing.tokens.clone(), self.ports.clock.now());
+        let (id, tokens, now) = (
+            account.id.clone(),
+            listing.tokens.clone(),
+            self.ports.clock.now(),
+        );
         let found = Arc::clone(&gone);
         self.ports
             .index
@@ -65,7 +69,8 @@ impl UseCases {
             .await?;
         let found: Vec<FoundGone> = std::mem::take(&mut *lock(&gone));
         for FoundGone { record, name } in found {
-            self.note(Action::FoundGone, &account.id, Some(&record), &name).await;
+            self.note(Action::FoundGone, &account.id, Some(&record), &name)
+                .await;
         }
         let account = self.account_by_id(&account.id).await?;
         self.ports
@@ -80,7 +85,11 @@ impl UseCases {
     }
 
     async fn underway(&self, account: &Account, asked_at: DateTime<Utc>) -> Result<Underway> {
-        let mut underway = Underway { asked_at, creates: Vec::new(), deletes: Vec::new() };
+        let mut underway = Underway {
+            asked_at,
+            creates: Vec::new(),
+            deletes: Vec::new(),
+        };
         for entry in self.ports.journal.open_entries().await? {
             if entry.account != account.id {
                 continue;
@@ -97,15 +106,30 @@ impl UseCases {
 
     pub(super) async fn note_trouble(&self, account: &Account, error: &CoreError) -> Result<()> {
         let account = self.account_by_id(&account.id).await?;
-        let since = account.trouble.as_ref().map_or_else(|| self.ports.clock.now(), |old| old.since);
-        let trouble = Trouble { code: error.code, message: error.message.clone(), since };
-        self.ports.index.save_account(&Account { trouble: Some(trouble), ..account }).await
+        let since = account
+            .trouble
+            .as_ref()
+            .map_or_else(|| self.ports.clock.now(), |old| old.since);
+        let trouble = Trouble {
+            code: error.code,
+            message: error.message.clone(),
+            since,
+        };
+        self.ports
+            .index
+            .save_account(&Account {
+                trouble: Some(trouble),
+                ..account
+            })
+            .await
     }
 
     /// Whether another process, or this one, works on something of this account.
     pub async fn is_busy(&self, alias: &str) -> Result<bool> {
         let account = self.account(alias).await?;
         let open = self.ports.journal.open_entries().await?;
-        Ok(open.iter().any(|entry| entry.account == account.id && entry.holder != Holder::Nobody))
+        Ok(open
+            .iter()
+            .any(|entry| entry.account == account.id && entry.holder != Holder::Nobody))
     }
 }

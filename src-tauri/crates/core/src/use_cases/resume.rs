@@ -33,7 +33,12 @@ impl UseCases {
         Ok(())
     }
 
-    async fn resume_entry(&self, account: &Account, entry: Entry, listing: &Listing) -> Result<Progress> {
+    async fn resume_entry(
+        &self,
+        account: &Account,
+        entry: Entry,
+        listing: &Listing,
+    ) -> Result<Progress> {
         match entry.step.clone() {
             Step::Create(create) => self.resume_create(account, &entry, create, listing).await,
             Step::Delete(delete) => match delete.step {
@@ -62,8 +67,14 @@ impl UseCases {
         listing: &Listing,
     ) -> Result<Progress> {
         let CreateRecord { facts, step } = create;
-        let stored = self.ports.vault.contains(&key_of(account, &entry.record)).await?;
-        let custody = Custody::Held { store: self.ports.vault.name() };
+        let stored = self
+            .ports
+            .vault
+            .contains(&key_of(account, &entry.record))
+            .await?;
+        let custody = Custody::Held {
+            store: self.ports.vault.name(),
+        };
         let made = Made {
             account,
             entry: entry.id,
@@ -73,13 +84,17 @@ impl UseCases {
         };
         let listed = listing.tokens.as_slice();
         if stored {
-            let first_time = !matches!(step, CreateStep::Stored { .. } | CreateStep::Identified { .. });
+            let first_time = !matches!(
+                step,
+                CreateStep::Stored { .. } | CreateStep::Identified { .. }
+            );
             match step {
                 CreateStep::Identified { server_id, .. } => {
                     let known = listed.iter().find(|remote| remote.id == server_id);
                     match known {
                         Some(remote) => {
-                            self.enlist_as(made, Identified::One(Box::new(remote.clone()))).await?
+                            self.enlist_as(made, Identified::One(Box::new(remote.clone())))
+                                .await?
                         }
                         None => self.enlist(made, Some(listed)).await?,
                     };
@@ -89,7 +104,13 @@ impl UseCases {
                 }
             }
             if first_time {
-                self.note(Action::Created, &account.id, Some(&entry.record), &facts.name).await;
+                self.note(
+                    Action::Created,
+                    &account.id,
+                    Some(&entry.record),
+                    &facts.name,
+                )
+                .await;
             }
             return Ok(Progress::Ended);
         }
@@ -97,17 +118,24 @@ impl UseCases {
             CreateStep::Handed { server_id } => {
                 self.resume_handed(made, server_id.as_ref(), listed).await?;
             }
-            CreateStep::Unsaved { server_id: Some(server_id) } => {
+            CreateStep::Unsaved {
+                server_id: Some(server_id),
+            } => {
                 let known = listed.iter().find(|remote| remote.id == server_id).cloned();
-                let found = known.map_or(Identified::None, |remote| Identified::One(Box::new(remote)));
-                self.enlist_lost(account, &entry.record, &facts, found, entry.id).await?;
+                let found =
+                    known.map_or(Identified::None, |remote| Identified::One(Box::new(remote)));
+                self.enlist_lost(account, &entry.record, &facts, found, entry.id)
+                    .await?;
             }
             CreateStep::Intended
             | CreateStep::Unsaved { server_id: None }
             | CreateStep::Stored { .. }
             | CreateStep::Identified { .. } => {
-                let found = self.identified(account, &entry.record, &facts, listed).await?;
-                self.enlist_lost(account, &entry.record, &facts, found, entry.id).await?;
+                let found = self
+                    .identified(account, &entry.record, &facts, listed)
+                    .await?;
+                self.enlist_lost(account, &entry.record, &facts, found, entry.id)
+                    .await?;
             }
         }
         Ok(Progress::Ended)

@@ -48,22 +48,33 @@ impl UseCases {
             account.username.as_deref(),
             &secret,
         )?;
-        lock(&self.memory.connections)
-            .insert(account.id.clone(), (account.clone(), Arc::clone(&connection)));
+        lock(&self.memory.connections).insert(
+            account.id.clone(),
+            (account.clone(), Arc::clone(&connection)),
+        );
         Ok(connection)
     }
 
     async fn credential(&self, account: &Account, patience: Patience) -> Result<SignInSecret> {
-        let in_memory = lock(&self.memory.session_credentials).get(&account.id).cloned();
+        let in_memory = lock(&self.memory.session_credentials)
+            .get(&account.id)
+            .cloned();
         if let Some(secret) = in_memory {
             return Ok(secret);
         }
         let key = SecretKey::Credential(account.id.clone());
-        let kept = if account.session_only { None } else { self.ports.vault.get(&key, patience).await? };
+        let kept = if account.session_only {
+            None
+        } else {
+            self.ports.vault.get(&key, patience).await?
+        };
         kept.map(SignInSecret::from).ok_or_else(|| {
             CoreError::new(
                 ErrorCode::SignedOut,
-                format!("there is no credential for \"{}\" here; disconnect it and connect it again", account.alias),
+                format!(
+                    "there is no credential for \"{}\" here; disconnect it and connect it again",
+                    account.alias
+                ),
             )
         })
     }

@@ -23,10 +23,14 @@ impl UseCases {
         let accounts = self.accounts().await?;
         let tokens = self.ports.index.tokens(None).await?;
         let open = self.ports.journal.open_entries().await?;
-        let by_id: HashMap<&AccountId, &Account> =
-            accounts.iter().map(|account| (&account.id, account)).collect();
-        let pending: HashMap<&RecordId, Pending> =
-            open.iter().filter_map(|entry| Some((&entry.record, pending_of(entry)?))).collect();
+        let by_id: HashMap<&AccountId, &Account> = accounts
+            .iter()
+            .map(|account| (&account.id, account))
+            .collect();
+        let pending: HashMap<&RecordId, Pending> = open
+            .iter()
+            .filter_map(|entry| Some((&entry.record, pending_of(entry)?)))
+            .collect();
         let now = self.ports.clock.now();
         let mut rows: Vec<TokenRow> = tokens
             .iter()
@@ -35,7 +39,10 @@ impl UseCases {
             .collect();
         rows.sort_by_cached_key(|row| order(&row.token, now));
         Ok(Snapshot {
-            accounts: accounts.iter().map(|account| self.account_view(account)).collect(),
+            accounts: accounts
+                .iter()
+                .map(|account| self.account_view(account))
+                .collect(),
             tokens: rows,
             unsaved: self.unsaved_views().await?,
             sandbox,
@@ -83,7 +90,10 @@ impl UseCases {
             created_at: token.created_at,
             expires_at: token.expires_at,
             status: status(token, account.trouble.as_ref(), self.ports.clock.now()),
-            custody: CustodyView { state, store: token.custody.store().map(str::to_owned) },
+            custody: CustodyView {
+                state,
+                store: token.custody.store().map(str::to_owned),
+            },
             identity: match token.identity {
                 Identity::Known => IdentityState::Known,
                 Identity::Unproven { .. } => IdentityState::Unproven,
@@ -135,12 +145,22 @@ fn order(token: &TokenView, now: DateTime<Utc>) -> (u8, i64, String, String) {
 }
 
 fn pending_of(entry: &Entry) -> Option<Pending> {
-    let Step::Delete(delete) = &entry.step else { return None };
+    let Step::Delete(delete) = &entry.step else {
+        return None;
+    };
     Some(match (&delete.step, entry.holder) {
-        (DeleteStep::Held { until }, Holder::Us) => Pending::Hold { until: *until, ours: true },
-        (DeleteStep::Held { until }, Holder::Other) => Pending::Hold { until: *until, ours: false },
+        (DeleteStep::Held { until }, Holder::Us) => Pending::Hold {
+            until: *until,
+            ours: true,
+        },
+        (DeleteStep::Held { until }, Holder::Other) => Pending::Hold {
+            until: *until,
+            ours: false,
+        },
         (DeleteStep::Held { .. } | DeleteStep::Revoking, Holder::Nobody) => Pending::Interrupted,
         (DeleteStep::Revoked, Holder::Nobody) => Pending::SecretWaits,
-        (DeleteStep::Revoking | DeleteStep::Revoked, Holder::Us | Holder::Other) => Pending::Deleting,
+        (DeleteStep::Revoking | DeleteStep::Revoked, Holder::Us | Holder::Other) => {
+            Pending::Deleting
+        }
     })
 }

@@ -35,10 +35,15 @@ fn trouble_of(report: &StoreReport) -> Option<CoreError> {
     let name = &report.name;
     let (code, message) = match report.state {
         StoreState::Available => return None,
-        StoreState::Locked => (ErrorCode::KeychainLocked, format!("{name} is locked; unlock it")),
+        StoreState::Locked => (
+            ErrorCode::KeychainLocked,
+            format!("{name} is locked; unlock it"),
+        ),
         StoreState::Absent => (
             ErrorCode::KeychainAbsent,
-            format!("no {name} answers on this machine; install and start one, such as gnome-keyring"),
+            format!(
+                "no {name} answers on this machine; install and start one, such as gnome-keyring"
+            ),
         ),
         StoreState::NoDefaultCollection => (
             ErrorCode::KeychainNoCollection,

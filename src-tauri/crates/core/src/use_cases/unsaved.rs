@@ -36,7 +36,12 @@ impl UseCases {
         let attributes = new_attributes(&account, &unsaved.facts.name);
         let stored = StoredSecret::from(&unsaved.secret);
         let asked = self.ports.when_asked;
-        if let Err(reason) = self.ports.vault.put(&key, &attributes, &stored, asked).await {
+        if let Err(reason) = self
+            .ports
+            .vault
+            .put(&key, &attributes, &stored, asked)
+            .await
+        {
             if let Some(unsaved) = lock(&self.memory.unsaved).get_mut(record) {
                 unsaved.reason = Some(reason);
             }
@@ -44,7 +49,9 @@ impl UseCases {
             return Ok(Created::Unsaved { unsaved });
         }
         let connection = self.connection(&account, asked).await?;
-        let custody = Custody::Held { store: self.ports.vault.name() };
+        let custody = Custody::Held {
+            store: self.ports.vault.name(),
+        };
         let made = Made {
             account: &account,
             entry: unsaved.entry,
@@ -54,7 +61,9 @@ impl UseCases {
         };
         let token = self.settle(made, &*connection).await?;
         lock(&self.memory.unsaved).remove(record);
-        Ok(Created::Saved { token: Box::new(self.view(&account, &token)) })
+        Ok(Created::Saved {
+            token: Box::new(self.view(&account, &token)),
+        })
     }
 
     /// The user has it: the token is listed as one whose secret is elsewhere.
@@ -70,9 +79,19 @@ impl UseCases {
         let connection = self.connection(&account, Patience::Quiet).await?;
         let listed = connection.list().await.ok().map(|listing| listing.tokens);
         // A write that timed out may have arrived after all.
-        let arrived = self.ports.vault.contains(&key_of(&account, record)).await.unwrap_or(false);
-        let custody =
-            if arrived { Custody::Held { store: self.ports.vault.name() } } else { Custody::Elsewhere };
+        let arrived = self
+            .ports
+            .vault
+            .contains(&key_of(&account, record))
+            .await
+            .unwrap_or(false);
+        let custody = if arrived {
+            Custody::Held {
+                store: self.ports.vault.name(),
+            }
+        } else {
+            Custody::Elsewhere
+        };
         let made = Made {
             account: &account,
             entry: unsaved.entry,
@@ -82,7 +101,13 @@ impl UseCases {
         };
         self.enlist(made, listed.as_deref()).await?;
         lock(&self.memory.unsaved).remove(record);
-        self.note(Action::Created, &account.id, Some(record), &unsaved.facts.name).await;
+        self.note(
+            Action::Created,
+            &account.id,
+            Some(record),
+            &unsaved.facts.name,
+        )
+        .await;
         Ok(())
     }
 
@@ -99,10 +124,23 @@ impl UseCases {
         let connection = self.connection(&account, Patience::Quiet).await?;
         connection.delete(server_id).await?;
         // A write that timed out may have arrived after all.
-        let _ = self.ports.vault.remove(&key_of(&account, record), Patience::Quiet).await;
-        self.ports.journal.end(unsaved.entry, Outcome::Undone).await?;
+        let _ = self
+            .ports
+            .vault
+            .remove(&key_of(&account, record), Patience::Quiet)
+            .await;
+        self.ports
+            .journal
+            .end(unsaved.entry, Outcome::Undone)
+            .await?;
         lock(&self.memory.unsaved).remove(record);
-        self.note(Action::Deleted, &account.id, Some(record), &unsaved.facts.name).await;
+        self.note(
+            Action::Deleted,
+            &account.id,
+            Some(record),
+            &unsaved.facts.name,
+        )
+        .await;
         self.refresh_account(&account).await
     }
 
@@ -123,7 +161,9 @@ impl UseCases {
 
     /// Whether a secret would be lost if this process ended now.
     pub fn has_unhanded_secret(&self) -> bool {
-        lock(&self.memory.unsaved).values().any(|unsaved| !unsaved.handed)
+        lock(&self.memory.unsaved)
+            .values()
+            .any(|unsaved| !unsaved.handed)
     }
 
     /// The user has seen, copied or been given this secret.
@@ -137,15 +177,22 @@ impl UseCases {
         };
         if let Some((account, name)) = newly {
             self.write_unsaved(record).await?;
-            self.note(Action::Handed, &account, Some(record), &name).await;
+            self.note(Action::Handed, &account, Some(record), &name)
+                .await;
         }
         Ok(())
     }
 
     pub(super) fn unsaved(&self, record: &RecordId) -> Result<Unsaved> {
-        lock(&self.memory.unsaved).get(record).cloned().ok_or_else(|| {
-            CoreError::new(ErrorCode::TokenNotFound, "this secret is no longer waiting for a decision")
-        })
+        lock(&self.memory.unsaved)
+            .get(record)
+            .cloned()
+            .ok_or_else(|| {
+                CoreError::new(
+                    ErrorCode::TokenNotFound,
+                    "this secret is no longer waiting for a decision",
+                )
+            })
     }
 
     pub(super) async fn write_unsaved(&self, record: &RecordId) -> Result<()> {
@@ -156,7 +203,10 @@ impl UseCases {
         } else {
             CreateStep::Unsaved { server_id }
         };
-        let step = Step::Create(CreateRecord { facts: unsaved.facts, step });
+        let step = Step::Create(CreateRecord {
+            facts: unsaved.facts,
+            step,
+        });
         self.ports.journal.write(unsaved.entry, &step).await
     }
 
@@ -189,11 +239,18 @@ impl UseCases {
         server_id: Option<&ServerId>,
         listed: &[crate::token::RemoteToken],
     ) -> Result<Token> {
-        let made = Made { custody: Custody::Elsewhere, ..made };
-        let known = listed.iter().find(|remote| Some(&remote.id) == server_id).cloned();
+        let made = Made {
+            custody: Custody::Elsewhere,
+            ..made
+        };
+        let known = listed
+            .iter()
+            .find(|remote| Some(&remote.id) == server_id)
+            .cloned();
         match known {
             Some(remote) => {
-                self.enlist_as(made, Identified::One(Box::new(remote))).await
+                self.enlist_as(made, Identified::One(Box::new(remote)))
+                    .await
             }
             None => self.enlist(made, Some(listed)).await,
         }

@@ -1,0 +1,16 @@
+//! `patw` as people and programs use it: the real program, a real gnome-keyring on a private bus, and
+//! a sandbox in a process of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects"
+)]
+
+mod exit_codes;
+mod journey;
+mod keychain;
+#[cfg(feature = "fail-points")]
+mod killed;
+mod sentinel;
+mod together;
+mod world;

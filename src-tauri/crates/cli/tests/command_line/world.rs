@@ -1,0 +1,263 @@
+//! A session, a server and a data folder of one test's own.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use patwarden_testkit::session::{KeyringKind, KeyringSession};
+use serde_json::Value;
+
+/// A name no other token has.
+pub(crate) const NAME: &str = "ci-deploy";
+
+pub(crate) struct World {
+    pub(crate) session: KeyringSession,
+    pub(crate) server: Server,
+    directory: tempfile::TempDir,
+}
+
+/// A running `patw sandbox serve`.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) url: String,
+    pub(crate) username: String,
+    pub(crate) password: String,
+}
+
+/// What a run of `patw` left behind.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub(crate) fn ok(self) -> Self {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self
+    }
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "exit {:?}\nstdout: {}\nstderr: {}",
+            self.code, self.stdout, self.stderr
+        )
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Server {
+    pub(crate) fn start(extra: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_patw"))
+            .args([
+                "sandbox",
+                "serve",
+                "--only",
+                "digitalhub",
+                "--seed",
+                "empty",
+            ])
+            .args(extra)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut ready = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut ready)
+            .unwrap();
+        let ready: Value = serde_json::from_str(&ready).expect("the ready line is JSON");
+        let text = |key: &str| ready["digitalhub"][key].as_str().unwrap().to_owned();
+        Self {
+            child,
+            url: text("url"),
+            username: text("username"),
+            password: text("password"),
+        }
+    }
+
+    /// The tokens the server itself lists, asked without any code of ours.
+    pub(crate) fn tokens(&self) -> Vec<Value> {
+        let answer = Command::new("curl")
+            .args(["--silent", "--fail", "--user"])
+            .arg(format!("{}:{}", self.username, self.password))
+            .arg(format!("{}/api/v1/tokens/personal", self.url))
+            .output()
+            .unwrap();
+        let page: Value = serde_json::from_slice(&answer.stdout).expect("a page of tokens");
+        page["content"].as_array().unwrap().clone()
+    }
+
+    /// Whether the server takes this value for a token.
+    pub(crate) fn accepts(&self, secret: &str) -> bool {
+        let mut curl = Command::new("curl")
+            .args([
+                "--silent",
+                "--fail",
+                "--output",
+                "/dev/null",
+                "--config",
+                "-",
+            ])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let config = format!(
+            "url = \"{}/api/auth\"\nheader = \"Authorization: Bearer {secret}\"\n",
+            self.url
+        );
+        curl.stdin
+            .take()
+            .unwrap()
+            .write_all(config.as_bytes())
+            .unwrap();
+        curl.wait().unwrap().success()
+    }
+
+    pub(crate) fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl World {
+    pub(crate) fn new(kind: KeyringKind) -> Self {
+        Self {
+            session: KeyringSession::start(kind),
+            server: Server::start(&[]),
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A world with the server connected as `hub`.
+    pub(crate) fn connected() -> Self {
+        let world = Self::new(KeyringKind::Unlocked);
+        world.connect().ok();
+        world
+    }
+
+    pub(crate) fn connect(&self) -> Run {
+        let arguments = [
+            "connect",
+            &self.server.url,
+            "--alias",
+            "hub",
+            "--username",
+            &self.server.username,
+        ];
+        self.patw_reading(&arguments, &self.server.password)
+    }
+
+    pub(crate) fn create(&self, name: &str) -> Run {
+        self.patw(&[
+            "create",
+            "--account",
+            "hub",
+            "--name",
+            name,
+            "--scope",
+            "openid",
+            "--json",
+        ])
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_patw"));
+        command
+            .args(arguments)
+            .envs(self.session.environment())
+            .env("PATWARDEN_DATA_DIR", self.data())
+            .env("PATWARDEN_CONFIG_DIR", self.directory.path().join("config"))
+            .env_remove("PATWARDEN_PROFILE")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn patw(&self, arguments: &[&str]) -> Run {
+        self.command(arguments).output().unwrap().into()
+    }
+
+    pub(crate) fn patw_reading(&self, arguments: &[&str], input: &str) -> Run {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap().into()
+    }
+
+    pub(crate) fn patw_with(&self, variable: (&str, &str), arguments: &[&str]) -> Run {
+        self.command(arguments)
+            .env(variable.0, variable.1)
+            .output()
+            .unwrap()
+            .into()
+    }
+
+    /// The tokens as `patw list` has them.
+    pub(crate) fn listed(&self) -> Vec<Value> {
+        let list = self.patw(&["list", "--refresh", "--json"]).ok().json();
+        list["tokens"].as_array().unwrap().clone()
+    }
+
+    /// How many entries the keychain itself has under our service with this name.
+    pub(crate) fn entries_named(&self, name: &str) -> usize {
+        let search = Command::new("secret-tool")
+            .args([
+                "search",
+                "--all",
+                "service",
+                "dev.patwarden.Patwarden",
+                "name",
+                name,
+            ])
+            .envs(self.session.environment())
+            .output()
+            .unwrap();
+        let said = [search.stdout, search.stderr].concat();
+        String::from_utf8_lossy(&said).matches("label = ").count()
+    }
+}
+
+/// Ends in time, whatever the keychain does.
+pub(crate) fn within<T>(limit: Duration, what: &str, work: impl FnOnce() -> T) -> T {
+    let since = Instant::now();
+    let done = work();
+    assert!(since.elapsed() < limit, "{what} took {:?}", since.elapsed());
+    done
+}

@@ -1,0 +1,156 @@
+//! The calls on tokens.
+
+use async_trait::async_trait;
+use patwarden_core::error::Result;
+use patwarden_core::ports::{Issued, Listing, NewToken, TokenProvider};
+use patwarden_core::token::{Owner, RemoteToken, ServerId};
+use patwarden_core::{CoreError, ErrorCode};
+use reqwest::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::DigitalHub;
+use super::wire::{CreateAnswer, CreateBody, Entry, Page, WhoAmI};
+use crate::http::Answer;
+use crate::trouble::was_never_sent;
+
+const TOKENS: &str = "/api/v1/tokens/personal";
+
+#[async_trait]
+impl TokenProvider for DigitalHub {
+    async fn who_am_i(&self) -> Result<Owner> {
+        let answer = self
+            .http
+            .read(|| self.request(Method::GET, "/api/auth"))
+            .await?;
+        let who: WhoAmI = self.accepted(&answer).await?;
+        Ok(owner(&who.username))
+    }
+
+    async fn list(&self) -> Result<Listing> {
+        let answer = self.http.read(|| self.request(Method::GET, TOKENS)).await?;
+        // One entry that cannot be read makes the list incomplete, and an incomplete list must never
+        // say that a token is gone: it is refused whole.
+        let page: Page = self.accepted(&answer).await?;
+        Ok(Listing {
+            tokens: page.content.into_iter().map(remote).collect(),
+            clock_skew_seconds: answer.clock_skew_seconds,
+        })
+    }
+
+    async fn get(&self, id: &ServerId) -> Result<Option<RemoteToken>> {
+        let path = entry_path(id)?;
+        let answer = self.http.read(|| self.request(Method::GET, &path)).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        self.accepted(&answer)
+            .await
+            .map(|entry: Entry| Some(remote(entry)))
+    }
+
+    async fn create(&self, token: &NewToken) -> Result<Issued> {
+        let body = CreateBody {
+            name: token.name.as_str(),
+            scopes: token.scopes.iter().map(String::as_str).collect(),
+        };
+        let answer = match self
+            .http
+            .send(self.request(Method::POST, TOKENS).json(&body))
+            .await
+        {
+            Ok(answer) => answer,
+            Err(error) if was_never_sent(&error) => return Err(error),
+            Err(error) => return Err(answer_lost(&error.message)),
+        };
+        if answer.status.is_success() {
+            let parsed: CreateAnswer = serde_json::from_slice(&answer.body)
+                .map_err(|_| answer_lost("the answer could not be read"))?;
+            return Ok(Issued {
+                secret: parsed.access_token,
+                server_id: None,
+                clock_skew_seconds: answer.clock_skew_seconds,
+            });
+        }
+        if answer.status.is_server_error() {
+            return Err(match self.refusal(&answer).await {
+                error if error.code == ErrorCode::ServerFailed => answer_lost(&error.message),
+                error => error,
+            });
+        }
+        Err(self.refusal(&answer).await)
+    }
+
+    async fn delete(&self, id: &ServerId) -> Result<()> {
+        let path = entry_path(id)?;
+        // Deleting what is gone answers 200 (contract 04), so a second try does no harm.
+        let answer = self
+            .http
+            .read(|| self.request(Method::DELETE, &path))
+            .await?;
+        if answer.status.is_success() || answer.status == StatusCode::NOT_FOUND {
+            return Ok(());
+        }
+        Err(self.refusal(&answer).await)
+    }
+}
+
+impl DigitalHub {
+    /// The body of a success, or the cause of anything else.
+    async fn accepted<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T> {
+        if !answer.status.is_success() {
+            return Err(self.refusal(answer).await);
+        }
+        serde_json::from_slice(&answer.body).map_err(|_| {
+            CoreError::new(
+                ErrorCode::BadAnswer,
+                format!(
+                    "{} sent an answer that cannot be read; try again, or check that nothing stands between",
+                    self.address.host()
+                ),
+            )
+        })
+    }
+}
+
+fn answer_lost(why: &str) -> CoreError {
+    CoreError::new(
+        ErrorCode::AnswerLost,
+        format!(
+            "the request was sent but its answer was lost ({why}); the token may exist: refresh, and revoke it if it is listed as lost"
+        ),
+    )
+}
+
+/// The server takes ids of this alphabet only (reference 1.6).
+fn entry_path(id: &ServerId) -> Result<String> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    if id.0.is_empty() || !id.0.chars().all(allowed) {
+        return Err(CoreError::internal(
+            "the server gave an id that it would not take back",
+        ));
+    }
+    Ok(format!("{TOKENS}/{}", id.0))
+}
+
+fn owner(username: &str) -> Owner {
+    Owner {
+        id: username.to_owned(),
+        name: username.to_owned(),
+        organization_id: None,
+    }
+}
+
+fn remote(entry: Entry) -> RemoteToken {
+    let details = entry
+        .ip_address
+        .map(|address| ("ipAddress".to_owned(), address));
+    RemoteToken {
+        id: ServerId(entry.id),
+        owner: owner(entry.user.as_deref().unwrap_or_default()),
+        name: entry.name,
+        scopes: entry.scopes.into_iter().collect(),
+        created_at: entry.issued_at,
+        expires_at: entry.expires_at,
+        details: details.into_iter().collect(),
+    }
+}

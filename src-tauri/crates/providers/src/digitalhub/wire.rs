@@ -1,0 +1,54 @@
+//! The JSON of `DigitalHub` core, as recorded. Private: the domain knows none of it.
+
+use chrono::{DateTime, Utc};
+use patwarden_core::secret::PatSecret;
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/v1/tokens/personal`.
+#[derive(Serialize)]
+pub(super) struct CreateBody<'a> {
+    pub(super) name: &'a str,
+    pub(super) scopes: Vec<&'a str>,
+}
+
+/// Its answer, of which only the value is unique: no id, no name, no date (contract 01a).
+#[derive(Deserialize)]
+pub(super) struct CreateAnswer {
+    pub(super) access_token: PatSecret,
+}
+
+/// `GET /api/v1/tokens/personal`: always the whole list, whatever the paging says (contract 02).
+#[derive(Deserialize)]
+pub(super) struct Page {
+    pub(super) content: Vec<Entry>,
+}
+
+/// One token. Only id and user are always there (contracts 02, 05a).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) issued_at: Option<DateTime<Utc>>,
+    pub(super) expires_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub(super) scopes: Vec<String>,
+    pub(super) ip_address: Option<String>,
+}
+
+/// `GET /api/auth`.
+#[derive(Deserialize)]
+pub(super) struct WhoAmI {
+    pub(super) username: String,
+}
+
+/// `GET /.well-known/configuration`, of which we need these.
+#[derive(Deserialize)]
+pub(super) struct Configuration {
+    pub(super) dhcore_version: Option<String>,
+    /// Absent on a server that asks nobody to sign in (contract 05b).
+    pub(super) dhcore_authentication_methods: Option<Vec<String>>,
+    /// Only on a `DigitalHub`.
+    pub(super) dhcore_endpoint: Option<String>,
+}

@@ -1,0 +1,284 @@
+//! The one HTTP client: encrypted or by rule, bounded in time and size, never following a redirect
+//! to another host, and quiet about what must not be seen.
+
+use std::time::{Duration, Instant};
+
+use backon::{ExponentialBuilder, Retryable};
+use chrono::Utc;
+use patwarden_core::account::PlainHttp;
+use patwarden_core::error::{Field, Result};
+use patwarden_core::ports::ServerAddress;
+use patwarden_core::{CoreError, ErrorCode};
+use reqwest::header::{ACCEPT, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{Certificate, Client, Method, RequestBuilder, StatusCode, redirect};
+
+use crate::{trace, trouble};
+
+/// How long and how much.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// To be connected.
+    pub connect: Duration,
+    /// For a whole exchange.
+    pub exchange: Duration,
+    /// Largest answer, in bytes.
+    pub answer: usize,
+    /// Longest wait a server may ask for before a read is tried again.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            exchange: Duration::from_secs(30),
+            answer: 16 * 1024 * 1024,
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// How often a read is tried again.
+const RETRIES: usize = 2;
+
+/// A client for one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Http {
+    client: Client,
+    limits: Limits,
+    host: String,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    /// Server clock minus ours, in seconds; 0 when it did not say.
+    pub(crate) clock_skew_seconds: i64,
+}
+
+impl Answer {
+    /// A header as text; empty when there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+impl Http {
+    /// A client for this server. Refuses unencrypted ways that are not agreed to.
+    pub(crate) fn new(server: &ServerAddress, limits: Limits) -> Result<Self> {
+        refuse_plain(server)?;
+        let mut roots: Vec<Certificate> = Vec::new();
+        // The system's roots can be empty, the bundled ones can lack a private authority: both.
+        for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+            roots.extend(Certificate::from_der(root));
+        }
+        if let Some(pem) = &server.extra_ca {
+            roots.extend(extra_authority(pem)?);
+        }
+        let client = Client::builder()
+            .user_agent(concat!("patwarden/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(limits.connect)
+            .timeout(limits.exchange)
+            .tls_certs_merge(roots)
+            .build()
+            .map_err(|error| {
+                CoreError::internal(format!("no HTTP client: {}", trouble::innermost(&error)))
+            })?;
+        Ok(Self {
+            client,
+            limits,
+            host: server.address.host(),
+        })
+    }
+
+    /// A request that may be completed by its caller.
+    pub(crate) fn request(&self, method: Method, url: &str) -> RequestBuilder {
+        self.client
+            .request(method, url)
+            .header(ACCEPT, "application/json")
+    }
+
+    /// Sends a read, again when the way or the server failed for a moment.
+    pub(crate) async fn read(&self, request: impl Fn() -> RequestBuilder) -> Result<Answer> {
+        let attempt = || async {
+            let answer = self.send(request()).await?;
+            match answer.status.as_u16() {
+                429 | 502 | 503 | 504 => Err(status_trouble(&answer)),
+                _ => Ok(answer),
+            }
+        };
+        let pauses = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(200))
+            .with_max_times(RETRIES)
+            .with_jitter();
+        attempt
+            .retry(pauses)
+            .when(|error: &CoreError| {
+                matches!(
+                    error.code,
+                    ErrorCode::Unreachable | ErrorCode::RateLimited | ErrorCode::ServerFailed
+                ) && error
+                    .retry_after_seconds
+                    .is_none_or(|seconds| Duration::from_secs(seconds) <= self.limits.patience)
+            })
+            .adjust(|error: &CoreError, pause: Option<Duration>| {
+                let asked = error.retry_after_seconds.map(Duration::from_secs);
+                pause.map(|pause| asked.unwrap_or(pause))
+            })
+            .await
+    }
+
+    /// Sends once and reads the answer to its end.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Answer> {
+        let request = request.build().map_err(|error| {
+            CoreError::internal(format!("no request: {}", trouble::innermost(&error)))
+        })?;
+        trace::request(&request);
+        let since = Instant::now();
+        let mut response = self
+            .client
+            .execute(request)
+            .await
+            .map_err(|error| trouble::of_way(&error, &self.host))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| trouble::of_body(&error, &self.host))?
+        {
+            if body.len() + chunk.len() > self.limits.answer {
+                return Err(CoreError::new(
+                    ErrorCode::BadAnswer,
+                    format!(
+                        "{} sent more than {} MiB; this is no answer to our question",
+                        self.host,
+                        self.limits.answer >> 20
+                    ),
+                ));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        trace::answer(status, &headers, since.elapsed());
+        let answer = Answer {
+            status,
+            clock_skew_seconds: skew(&headers),
+            headers,
+            body,
+        };
+        self.refuse_redirect(&answer)?;
+        Ok(answer)
+    }
+
+    /// No redirect is followed: a credential must not travel further than it was meant to.
+    fn refuse_redirect(&self, answer: &Answer) -> Result<()> {
+        if !answer.status.is_redirection() {
+            return Ok(());
+        }
+        let target = answer.header(LOCATION.as_str());
+        let host = url::Url::parse(target)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned));
+        let message = match host {
+            Some(host) if host != self.host => format!(
+                "{} sends us on to {host}, and no credential goes there; if that is right, connect to {host} itself",
+                self.host
+            ),
+            _ => format!(
+                "{} sends us to another page; check the path of the address",
+                self.host
+            ),
+        };
+        Err(CoreError::new(ErrorCode::RedirectRefused, message))
+    }
+}
+
+fn refuse_plain(server: &ServerAddress) -> Result<()> {
+    match server.address.plain_http() {
+        PlainHttp::No | PlainHttp::Loopback => Ok(()),
+        PlainHttp::Private if server.plain_http_agreed => Ok(()),
+        PlainHttp::Private => Err(CoreError {
+            field: Some(Field::Url),
+            ..CoreError::new(
+                ErrorCode::PlainHttpConsent,
+                "this address is not encrypted: everyone on its network can read the token; agree to that, or use https",
+            )
+        }),
+        PlainHttp::Public => Err(CoreError {
+            field: Some(Field::Url),
+            ..CoreError::new(
+                ErrorCode::PlainHttpRefused,
+                "this address is not encrypted and not on a private network; use https",
+            )
+        }),
+    }
+}
+
+fn extra_authority(pem: &str) -> Result<Vec<Certificate>> {
+    let refuse = || {
+        CoreError::invalid(
+            Field::ExtraCa,
+            "this is no certificate in PEM form; it begins with -----BEGIN CERTIFICATE-----",
+        )
+    };
+    let certificates = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| refuse())?;
+    if certificates.is_empty() {
+        Err(refuse())
+    } else {
+        Ok(certificates)
+    }
+}
+
+/// What a status says that every server means alike.
+pub(crate) fn status_trouble(answer: &Answer) -> CoreError {
+    if answer.status == StatusCode::TOO_MANY_REQUESTS {
+        let seconds = answer
+            .header(RETRY_AFTER.as_str())
+            .trim()
+            .parse::<u64>()
+            .ok();
+        let wait = seconds.map_or("a while".to_owned(), |seconds| format!("{seconds} seconds"));
+        return CoreError {
+            retry_after_seconds: seconds,
+            ..CoreError::new(
+                ErrorCode::RateLimited,
+                format!("the server has had enough requests; wait {wait} and try again"),
+            )
+        };
+    }
+    if answer.status.is_server_error() {
+        return CoreError::new(
+            ErrorCode::ServerFailed,
+            format!(
+                "the server failed ({}); try again later or tell its administrator",
+                answer.status
+            ),
+        );
+    }
+    CoreError::new(
+        ErrorCode::Rejected,
+        format!("the server refused the request ({})", answer.status),
+    )
+}
+
+fn skew(headers: &HeaderMap) -> i64 {
+    headers
+        .get(DATE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| httpdate::parse_http_date(text).ok())
+        .map_or(0, |server| {
+            let seconds = (chrono::DateTime::<Utc>::from(server) - Utc::now()).num_seconds();
+            // `Date` has whole seconds: less than two is no difference.
+            if seconds.abs() < 2 { 0 } else { seconds }
+        })
+}
