@@ -1,0 +1,5 @@
+//! Rules of the house that no compiler knows.
+
+pub(crate) mod dependencies;
+mod graph;
+pub(crate) mod house;
