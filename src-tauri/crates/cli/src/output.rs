@@ -28,7 +28,7 @@ pub(crate) fn json(value: &impl Serialize) {
 
 fn table(heads: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(NOTHING);
+    table.load_style(NOTHING);
     table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
     if !stdout().is_terminal() {
         table.force_no_tty();

@@ -53,9 +53,10 @@ impl SandboxProcess {
     pub async fn start(directory: &Path) -> Result<Self, CoreError> {
         let program = command_line_program()?;
         let mut child = Command::new(&program)
-            .args(["sandbox", "serve", "--state"])
+            .args(["sandbox", "serve", "--with-parent", "--state"])
             .arg(directory)
-            .stdin(Stdio::null())
+            // Its input closes when we are gone, however we went, and that ends it.
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .kill_on_drop(true)

@@ -15,8 +15,15 @@ use super::entries::Entries;
 use crate::names;
 use crate::trouble::Trouble;
 
-/// How often to look again when another program changed an entry under our hands.
-const TRIES: u32 = 3;
+/// How often to look again when another program changed an entry under our hands: commands that run
+/// at once prove the keychain with one and the same entry.
+const TRIES: u32 = 8;
+
+/// What each further look waits longer than the one before; not the same in any two processes, so
+/// that they get out of step.
+fn pause(tries: u32) -> Duration {
+    Duration::from_millis(u64::from(tries * (3 + std::process::id() % 17)))
+}
 
 /// Calls that change or unlock something take turns, so that no two prompts stand side by side and
 /// no two writes miss each other.
@@ -181,7 +188,10 @@ impl Visit {
         loop {
             let found = self.make_ready(&bus, user, writes)?;
             match Entries::open(&self.service).and_then(|entries| work(&entries, &found)) {
-                Err(Trouble::Vanished) if tries < TRIES => tries += 1,
+                Err(Trouble::Vanished) if tries < TRIES => {
+                    std::thread::sleep(pause(tries));
+                    tries += 1;
+                }
                 other => return other,
             }
         }

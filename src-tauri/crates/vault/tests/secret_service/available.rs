@@ -245,6 +245,32 @@ fn two_entries_under_one_key_are_made_one_again() {
 }
 
 #[test]
+fn calls_at_the_same_moment_do_not_disturb_each_other() {
+    let name = "available::calls_at_the_same_moment_do_not_disturb_each_other";
+    in_session(KeyringKind::Unlocked, name, |_| {
+        block_on(async {
+            let (vault, key) = (vault(), token("r1"));
+            for _ in 0..10 {
+                // Two windows that check the keychain before creating under one account.
+                let (account, other) = (account(), crate::common::vault());
+                let probes =
+                    tokio::join!(vault.probe(&account, QUIET), other.probe(&account, QUIET));
+                probes.0.and(probes.1).unwrap();
+                let (attributes, secret) = (attributes(), secret());
+                let puts = tokio::join!(
+                    vault.put(&key, &attributes, &secret, QUIET),
+                    other.put(&key, &attributes, &secret, QUIET),
+                );
+                puts.0.and(puts.1).unwrap();
+                assert_eq!(entries(&secret_tool()), 1);
+                assert!(vault.remove(&key, QUIET).await.unwrap());
+                assert_eq!(entries(&secret_tool()), 0);
+            }
+        });
+    });
+}
+
+#[test]
 fn a_restarted_keychain_is_used_by_the_next_call() {
     in_session(
         KeyringKind::Unlocked,

@@ -1,0 +1,66 @@
+//! A recorded file: its exchanges and its placeholders.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Recording {
+    pub(crate) placeholders: BTreeMap<String, String>,
+    pub(crate) exchanges: Vec<Exchange>,
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Exchange {
+    pub(crate) note: String,
+    pub(crate) request: Request,
+    pub(crate) response: Response,
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Option<Value>,
+    pub(crate) port: Option<String>,
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, Value>,
+    pub(crate) body: Value,
+}
+
+impl Recording {
+    pub(crate) fn load(stem: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures")
+            .join(format!("{stem}.json"));
+        let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{stem}: {error}"));
+        serde_json::from_slice(&text).unwrap()
+    }
+}
+
+impl Exchange {
+    /// Not on the port the sandbox serves.
+    pub(crate) fn is_management(&self) -> bool {
+        self.request.port.as_deref() == Some("management")
+    }
+
+    /// Recorded after somebody changed the database by hand.
+    pub(crate) fn follows_an_edit(&self) -> bool {
+        self.note.contains("database")
+    }
+
+    pub(crate) fn is_create(&self) -> bool {
+        self.request.method == "POST" && self.request.path.ends_with("/tokens/personal")
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        self.request.method == "GET" && self.response.body.get("content").is_some()
+    }
+}
