@@ -15,6 +15,11 @@ function written(at: string | number, options: Intl.DateTimeFormatOptions): stri
   return format.format(new Date(at));
 }
 
+const relatives: Record<string, Intl.RelativeTimeFormat> = {};
+
+// Made once: a list writes hundreds of these at a time.
+const relative = (): Intl.RelativeTimeFormat => (relatives[language.code] ??= new Intl.RelativeTimeFormat(language.code, { numeric: "always" }));
+
 const words = texts({
   en: {
     today: "today",
@@ -28,9 +33,12 @@ const words = texts({
   },
 });
 
+/** Italians write 03/11 and 09:12, English speakers 11/3 and 9:12. */
+const digits = () => (language.code === "it" ? "2-digit" : "numeric");
+
 /** `11/28/2026, 10:00:00 AM`: the console's form, in the comfortable table. */
 export const dateTime = (at: string): string =>
-  written(at, { year: "numeric", month: language.code === "it" ? "2-digit" : "numeric", day: language.code === "it" ? "2-digit" : "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" });
+  written(at, { year: "numeric", month: digits(), day: digits(), hour: digits(), minute: "2-digit", second: "2-digit" });
 
 /** `Nov 28, 2026`. */
 export const shortDate = (at: string): string => written(at, { year: "numeric", month: "short", day: "numeric" });
@@ -45,7 +53,7 @@ export function shortDateTime(at: string, now: number): string {
 export const longDate = (at: string): string => written(at, { weekday: "long", year: "numeric", month: "long", day: "numeric" });
 
 /** `10:24 AM`. */
-export const clockTime = (at: string): string => written(at, { hour: "numeric", minute: "2-digit" });
+export const clockTime = (at: string): string => written(at, { hour: digits(), minute: "2-digit" });
 
 /** The exact time with its zone, for tooltips. */
 export const exactTime = (at: string): string => written(at, { dateStyle: "full", timeStyle: "long" });
@@ -60,7 +68,7 @@ export function daysUntil(at: string, now: number): number {
 export function relativeDays(at: string, now: number): string {
   const days = daysUntil(at, now);
   if (days === 0) return words.today;
-  return new Intl.RelativeTimeFormat(language.code, { numeric: "always" }).format(days, "day");
+  return relative().format(days, "day");
 }
 
 /** `just now`, `2 min ago`, `3 hours ago`, `2 days ago`. */
@@ -68,8 +76,7 @@ export function ago(at: string, now: number): string {
   const minutes = Math.floor((now - Date.parse(at)) / 60_000);
   if (minutes < 1) return words.now;
   if (minutes < 60) return words.minutes(minutes);
-  const relative = new Intl.RelativeTimeFormat(language.code, { numeric: "always" });
-  return minutes < 48 * 60 ? relative.format(-Math.floor(minutes / 60), "hour") : relative.format(-Math.floor(minutes / 1440), "day");
+  return minutes < 48 * 60 ? relative().format(-Math.floor(minutes / 60), "hour") : relative().format(-Math.floor(minutes / 1440), "day");
 }
 
 /** Whole seconds until then, never negative. */

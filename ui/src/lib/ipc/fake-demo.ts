@@ -73,7 +73,7 @@ const hub = (change: Partial<TokenRow> = {}): Partial<TokenRow> => ({ account: "
 /** The five tokens of the pictures. */
 export const demoTokens = (): TokenRow[] => [
   demoToken("r-1", "laptop_2026", at(2026, 11, 28), ["openid", "profile"], { status: "expiring", usedHereAt: at(2026, 11, 20, 9, 58) }),
-  demoToken("r-2", "ci-deploy", at(2027, 6, 21), ["credentials"], { usedHereAt: at(2026, 11, 22, 9, 58), details: [["Issued from", "10.20.0.14"]] }),
+  demoToken("r-2", "ci-deploy", at(2027, 6, 21), ["credentials"], { usedHereAt: at(2026, 11, 22, 9, 58), details: [["ipAddress", "10.20.0.14"]] }),
   demoToken("r-3", "my-pat", at(2027, 7, 21), ["credentials", "openid", "profile"]),
   demoToken("r-4", "notebook-gpu", at(2027, 10, 2, 16, 46, 7), ["openid", "profile"], { custody: elsewhere }),
   demoToken("r-5", "workshop-trento", at(2026, 11, 3, 9, 12, 40), ["credentials", "profile"], { status: "expired", custody: elsewhere }),

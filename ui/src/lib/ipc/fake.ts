@@ -19,6 +19,8 @@ class Fake {
   storeState: StoreState = "available";
   /** Copying cannot be undone by the shell, as on some desktops. */
   clipboardStays = false;
+  /** The store takes no new secret, although it says that it is available. */
+  storeRefuses = false;
   /** Every call so far. */
   calls: { command: string; args: Arguments }[] = [];
   /** Commands that wait until [`Fake.release`] is called. */
@@ -49,6 +51,7 @@ class Fake {
     this.systemLanguage = "en-US";
     this.storeState = scenario === "locked" ? "locked" : "available";
     this.clipboardStays = false;
+    this.storeRefuses = scenario === "unsaved";
     this.#started = Date.now();
     if (scenario === "loading") this.hold("snapshot");
   }
@@ -121,15 +124,34 @@ class Fake {
   #create({ account, name, scopes, withoutStore }: CreateRequest): Created {
     const id = `r-${(this.#minted += 1)}`;
     if (!withoutStore && this.storeState !== "available") throw { code: "keychainLocked", message: "The keychain is locked", retryable: true, field: null } satisfies IpcError;
-    if (withoutStore) {
-      const unsaved = { id, account, name, handed: false, revocable: true, reason: null };
+    if (withoutStore || this.storeRefuses) {
+      const unsaved = { id, account, name, handed: false, revocable: true, reason: withoutStore ? null : this.#refusal() };
       this.change((snapshot) => ({ ...snapshot, unsaved: [...snapshot.unsaved, unsaved] }));
       return { kind: "unsaved", unsaved };
     }
+    return { kind: "saved", token: this.#add(id, account, name, scopes) };
+  }
+
+  #refusal = (): IpcError => ({ code: "keychainRefused", message: "The keychain refused", retryable: true, field: null });
+
+  #storeUnsaved(id: string): Created {
+    const unsaved = this.snapshot.unsaved.find((one) => one.id === id);
+    if (!unsaved) throw { code: "tokenNotFound", message: "It waits no longer", retryable: false, field: null } satisfies IpcError;
+    if (this.storeRefuses) return { kind: "unsaved", unsaved: { ...unsaved, reason: this.#refusal() } };
+    this.#settle(id);
+    return { kind: "saved", token: this.#add(id, unsaved.account, unsaved.name, ["openid"]) };
+  }
+
+  #add(id: string, account: string, name: string, scopes: string[]): TokenRow {
     const owner = this.snapshot.accounts.find(({ alias }) => alias === account)?.subject ?? "admin";
     const token = demoToken(id, name, new Date(this.now() + 365 * 86_400_000).toISOString(), [...scopes].sort(), { account, owner: { id: owner, name: owner } });
     this.#setTokens((tokens) => [...tokens, token]);
-    return { kind: "saved", token };
+    return token;
+  }
+
+  #markHanded(id: string): void {
+    if (this.snapshot.unsaved.some((unsaved) => unsaved.id === id && !unsaved.handed))
+      this.change((snapshot) => ({ ...snapshot, unsaved: snapshot.unsaved.map((unsaved) => (unsaved.id === id ? { ...unsaved, handed: true } : unsaved)) }));
   }
 
   #settle(id: string): null {
@@ -175,12 +197,12 @@ class Fake {
       return this.snapshot.accounts.find((account) => account.alias === alias);
     },
     create_token: ({ request }: { request: CreateRequest }) => this.#create(request),
-    store_unsaved: ({ id }: { id: string }) => {
+    store_unsaved: ({ id }: { id: string }) => this.#storeUnsaved(id),
+    settle_unsaved: ({ id }: { id: string }) => {
       const unsaved = this.snapshot.unsaved.find((one) => one.id === id);
-      this.#settle(id);
-      return this.#create({ account: unsaved?.account ?? "dh-lab", name: unsaved?.name ?? "token", scopes: ["openid"], withoutStore: false });
+      if (!unsaved?.handed) throw { code: "notSaved", message: "Nobody has it yet", retryable: false, field: null } satisfies IpcError;
+      return this.#settle(id);
     },
-    settle_unsaved: ({ id }: { id: string }) => this.#settle(id),
     revoke_unsaved: ({ id }: { id: string }) => this.#settle(id),
     delete_token: ({ id, atOnce }: { id: string; atOnce: boolean }) => {
       const until = new Date(this.now() + (atOnce ? 0 : HOLD_MS)).toISOString();
@@ -207,8 +229,12 @@ class Fake {
       const token = this.snapshot.tokens.find((one) => one.id === id);
       return token?.createdAt ? [{ at: token.createdAt, action: "created", name: token.name ?? "" }] : [];
     },
-    reveal_secret: () => DEMO_SECRET,
-    copy_secret: () => {
+    reveal_secret: ({ id }: { id: string }) => {
+      this.#markHanded(id);
+      return DEMO_SECRET;
+    },
+    copy_secret: ({ id }: { id: string }) => {
+      this.#markHanded(id);
       if (this.clipboardStays) return { clearsInSeconds: null };
       const seconds = this.settings.clipboardSeconds;
       clearTimeout(this.#clipboard);

@@ -5,6 +5,7 @@ import { asIpcError, ipc, listen, type AccountView, type Settings, type Snapshot
 
 import { announcer } from "./announce.svelte";
 import { clipboard } from "./clipboard.svelte";
+import { clock } from "./clock.svelte";
 import { applyTheme, followSystemTheme, isDark } from "./theme";
 import { view } from "./view.svelte";
 
@@ -94,6 +95,8 @@ class App {
   async load(): Promise<void> {
     try {
       this.snapshot = await ipc.snapshot();
+      // What it says of holds and ages is measured from now.
+      clock.exact();
       if (view.drawer !== null && !this.token(view.drawer)) view.drawer = null;
       this.leaveGoneAccount();
     } catch (reason) {

@@ -58,6 +58,11 @@ class Clipboard {
     }
   }
 
+  /** The word about a copy that failed has been read. */
+  dismiss(): void {
+    if (this.phase.name === "failed") this.phase = { name: "empty" };
+  }
+
   /** What the shell says became of it. */
   heard(what: "cleared" | "foreign"): void {
     if (this.phase.name !== "copied") return;

@@ -8,16 +8,15 @@ class Clock {
 
   /** Ticks until the returned function is called. */
   start(): () => void {
-    this.now = now();
-    const timer = setInterval(() => {
-      this.now = now();
-    }, 1000);
+    this.exact();
+    const timer = setInterval(() => this.exact(), 1000);
     return () => clearInterval(timer);
   }
 
-  /** The time right now, for what is measured rather than shown. */
+  /** The time right now; what is shown follows, so that a countdown begun now does not begin with a second too many. */
   exact(): number {
-    return now();
+    this.now = now();
+    return this.now;
   }
 }
 

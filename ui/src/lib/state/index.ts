@@ -4,5 +4,6 @@ export { announcer } from "./announce.svelte";
 export { app } from "./app.svelte";
 export { clipboard, type ClipboardPhase } from "./clipboard.svelte";
 export { clock } from "./clock.svelte";
+export { layout } from "./layout.svelte";
 export { handleKey, registerKeys, type KeyAction } from "./keys.svelte";
 export { view, type OpenDialog, type Room, type SettingsCard } from "./view.svelte";

@@ -1,0 +1,46 @@
+/// Which tokens are shown: those of the chosen account, narrowed by the search. The shell has sorted them already.
+
+import type { TokenRow } from "$lib/ipc";
+
+/** One lower-case text per token, made once when rows arrive, so that a keystroke only compares. */
+const haystacks = new WeakMap<TokenRow, string>();
+
+function haystack(token: TokenRow): string {
+  let text = haystacks.get(token);
+  if (text === undefined) {
+    text = [token.name, token.owner.name, token.account, token.note, token.serverId].join("\n").toLocaleLowerCase();
+    haystacks.set(token, text);
+  }
+  return text;
+}
+
+/** The tokens of this account, or of all, in the shell's order. */
+export const ofAccount = (tokens: TokenRow[], account: string | null): TokenRow[] =>
+  account === null ? tokens : tokens.filter((token) => token.account === account);
+
+/** Those in which every word of the search occurs somewhere. */
+export function matching(tokens: TokenRow[], search: string): TokenRow[] {
+  const wanted = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return tokens;
+  return tokens.filter((token) => wanted.every((word) => haystack(token).includes(word)));
+}
+
+/** What to call a token that may have no name. */
+export const nameOf = (token: Pick<TokenRow, "name" | "serverId" | "id">, unnamed: string): string =>
+  token.name ?? (token.serverId ? token.serverId.slice(0, 8) : unnamed);
+
+/** For a sentence: a long name is cut. */
+export const shortNameOf = (token: Parameters<typeof nameOf>[0], unnamed: string): string => {
+  const name = nameOf(token, unnamed);
+  return name.length > LONGEST_IN_SENTENCE ? `${name.slice(0, LONGEST_IN_SENTENCE - 1)}…` : name;
+};
+const LONGEST_IN_SENTENCE = 48;
+
+/** How many letters two chips may have together in a dense row; wider ones leave no room for the second. */
+const LETTERS_OF_TWO = 13;
+
+/** The scopes shown as chips in a dense row, at most two; the rest is counted. */
+export function fittingScopes(scopes: string[]): string[] {
+  const both = scopes.length === 2 && scopes.join("").length <= LETTERS_OF_TWO;
+  return both ? scopes : scopes.slice(0, 1);
+}
