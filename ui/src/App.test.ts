@@ -33,6 +33,32 @@ describe("the start", () => {
     expect(callsOf("refresh")).toEqual([]);
   });
 
+  test("of the sandbox waits for its account instead of welcoming", async () => {
+    vi.useFakeTimers();
+    try {
+      await openWindow("welcome", () => {
+        fake.snapshot = { ...fake.snapshot, sandbox: true };
+      });
+      expect(view.room.name).toBe("tokens");
+      expect(screen.getByText("Reading tokens")).toBeTruthy();
+      await vi.advanceTimersByTimeAsync(15_000);
+      await settle();
+      expect(view.room.name).toBe("welcome");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("of a sandbox that cannot start says so", async () => {
+    await openWindow("welcome", () => {
+      fake.snapshot = { ...fake.snapshot, sandbox: true };
+    });
+    fake.failNext("snapshot", { code: "sandbox", message: "the sandbox could not be started: patw is missing" });
+    await app.load();
+    await settle();
+    expect(screen.getByRole("alert").textContent).toContain("The sandbox could not be started.");
+  });
+
   test("asks at once what to do with a secret that is not stored", async () => {
     await openWindow("unsaved");
     expect(view.dialog).toEqual({ name: "unsaved", blocksClose: false });

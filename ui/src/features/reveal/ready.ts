@@ -14,9 +14,10 @@ export interface ReadyLine {
 }
 
 export function readyLines(token: TokenView, account: AccountView, tokens: TokenRow[], sandbox: boolean): ReadyLine[] {
-  const value = `$(patw${sandbox ? " --sandbox" : ""} token ${referenceTo(token, tokens)})`;
+  const command = `patw${sandbox ? " --sandbox" : ""} token ${referenceTo(token, tokens)}`;
   return [
-    { id: "curl", line: `curl -H "Authorization: Bearer ${value}" ${account.url.replace(/\/$/, "")}/api/auth` },
-    { id: "environment", line: `export DHCORE_PERSONAL_ACCESS_TOKEN="${value}"` },
+    // Through curl's input: what stands in its arguments, everyone on the machine can read.
+    { id: "curl", line: `(printf 'Authorization: Bearer '; ${command}) | curl -H @- ${account.url.replace(/\/$/, "")}/api/auth` },
+    { id: "environment", line: `export DHCORE_PERSONAL_ACCESS_TOKEN="$(${command})"` },
   ];
 }

@@ -9,6 +9,9 @@ import { clock } from "./clock.svelte";
 import { applyTheme, followSystemTheme, isDark } from "./theme";
 import { view } from "./view.svelte";
 
+/** The sandbox connects its account by itself; it has this long before the page stops waiting. */
+const SANDBOX_MS = 15_000;
+
 class App {
   /** What the shell said at the start; `null` until then. */
   start = $state.raw<StartView | null>(null);
@@ -24,6 +27,9 @@ class App {
   failure = $state<string | null>(null);
   /** Whether the page is dark now. */
   dark = $state(false);
+  /** The sandbox is starting and has no account yet. */
+  sandboxStarting = $state(false);
+  #sandboxLimit: ReturnType<typeof setTimeout> | undefined;
 
   get accounts(): AccountView[] {
     return this.snapshot?.accounts ?? [];
@@ -69,7 +75,9 @@ class App {
     const stop = () => stops.forEach((end) => end());
     try {
       this.applyStart(await ipc.start());
+      if (this.start?.sandbox) this.awaitSandbox();
       stops.push(
+        () => clearTimeout(this.#sandboxLimit),
         await listen("changed", () => void this.load()),
         await listen("clipboard", (what) => clipboard.heard(what)),
         await listen("unsaved-blocks-close", () => view.open({ name: "unsaved", blocksClose: true })),
@@ -80,7 +88,6 @@ class App {
       return stop;
     }
     if (this.failure) return stop;
-    if (this.accounts.length === 0) view.showWelcome();
     if (this.snapshot && this.snapshot.unsaved.length > 0) view.open({ name: "unsaved", blocksClose: false });
     return stop;
   }
@@ -98,9 +105,10 @@ class App {
       // What it says of holds and ages is measured from now.
       clock.exact();
       if (view.drawer !== null && !this.token(view.drawer)) view.drawer = null;
+      if (this.accounts.length > 0) this.stopAwaitingSandbox();
       this.leaveGoneAccount();
     } catch (reason) {
-      if (this.snapshot === null) this.failure = errorText(asIpcError(reason));
+      if (this.snapshot === null || this.sandboxStarting) this.failure = errorText(asIpcError(reason));
       else announcer.say(errorText(asIpcError(reason)));
     }
   }
@@ -163,9 +171,22 @@ class App {
     setLanguage(start.settings.language, start.systemLanguage);
   }
 
+  private awaitSandbox(): void {
+    this.sandboxStarting = true;
+    this.#sandboxLimit = setTimeout(() => {
+      this.stopAwaitingSandbox();
+      this.leaveGoneAccount();
+    }, SANDBOX_MS);
+  }
+
+  private stopAwaitingSandbox(): void {
+    clearTimeout(this.#sandboxLimit);
+    this.sandboxStarting = false;
+  }
+
   /** A room of an account that was disconnected meanwhile is left. */
   private leaveGoneAccount(): void {
-    if (view.room.name !== "tokens") return;
+    if (view.room.name !== "tokens" || this.sandboxStarting) return;
     if (this.accounts.length === 0 && this.start) view.showWelcome();
     else if (view.room.account !== null && !this.account(view.room.account)) view.showTokens(null);
   }
@@ -178,6 +199,7 @@ class App {
     this.refreshing = false;
     this.unlocking = false;
     this.failure = null;
+    this.stopAwaitingSandbox();
   }
 }
 
