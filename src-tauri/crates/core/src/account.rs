@@ -107,7 +107,7 @@ impl fmt::Display for Alias {
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ProviderKind {
-    /// DigitalHub core.
+    /// `DigitalHub` core.
     DigitalHub,
 }
 
@@ -163,17 +163,23 @@ impl Address {
         &self.0
     }
 
+    /// Whether the address is one of this very machine.
+    pub fn is_this_machine(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        }
+    }
+
     /// Whether, and how far, the address lacks encryption.
     pub fn plain_http(&self) -> PlainHttp {
         if self.0.scheme() == "https" {
             return PlainHttp::No;
         }
         match self.0.host() {
-            Some(Host::Ipv4(ip)) if ip.is_loopback() => PlainHttp::Loopback,
-            Some(Host::Ipv6(ip)) if ip.is_loopback() => PlainHttp::Loopback,
-            Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => {
-                PlainHttp::Loopback
-            }
+            _ if self.is_this_machine() => PlainHttp::Loopback,
             Some(Host::Ipv4(ip)) if ip.is_private() || ip.is_link_local() => PlainHttp::Private,
             Some(Host::Ipv6(ip)) if ip.is_unique_local() || ip.is_unicast_link_local() => {
                 PlainHttp::Private

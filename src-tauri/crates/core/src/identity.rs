@@ -37,6 +37,9 @@ pub struct CreateFacts {
     pub answered_at: Option<DateTime<Utc>>,
     /// Server clock minus ours, in seconds.
     pub clock_skew_seconds: i64,
+    /// Several tokens fitted once. When all but one of them are gone, that is no proof of anything.
+    #[serde(default)]
+    pub several_seen: bool,
 }
 
 /// How far two readings of the server's clock may lie apart: `Date` has whole seconds, and so has
@@ -56,13 +59,30 @@ impl CreateFacts {
         let tolerance = Duration::seconds(CLOCK_TOLERANCE_SECONDS);
         let from = self.sent_at + skew - tolerance;
         let until = self.answered_at.unwrap_or(now) + skew + tolerance;
-        listed
-            .iter()
-            .filter(|token| !self.known_ids.contains(&token.id) && !claimed.contains(&token.id))
-            .filter(|token| token.name.as_deref() == Some(self.name.as_str()))
-            .filter(|token| token.scopes == self.scopes)
+        self.at_any_time(listed, claimed)
+            .into_iter()
             .filter(|token| token.created_at.is_some_and(|at| at >= from && at <= until))
             .collect()
+    }
+
+    /// The new tokens that fit but for their date: all that can be said where clocks cannot be
+    /// trusted. Never a proof.
+    pub fn at_any_time<'a>(
+        &self,
+        listed: &'a [RemoteToken],
+        claimed: &[ServerId],
+    ) -> Vec<&'a RemoteToken> {
+        listed
+            .iter()
+            .filter(|token| !claimed.contains(&token.id) && self.may_be(token))
+            .collect()
+    }
+
+    /// Whether `token` is new and has the name and the scopes that were sent.
+    pub fn may_be(&self, token: &RemoteToken) -> bool {
+        !self.known_ids.contains(&token.id)
+            && token.name.as_deref() == Some(self.name.as_str())
+            && token.scopes == self.scopes
     }
 
     /// The verdict: the one new token that fits, or those that might.
@@ -74,7 +94,7 @@ impl CreateFacts {
     ) -> Identified {
         match self.candidates(listed, claimed, now).as_slice() {
             [] => Identified::None,
-            [one] => Identified::One(Box::new((*one).clone())),
+            [one] if !self.several_seen => Identified::One(Box::new((*one).clone())),
             several => Identified::Several(several.iter().map(|token| token.id.clone()).collect()),
         }
     }

@@ -63,6 +63,25 @@ pub enum CreateStep {
     },
 }
 
+impl CreateStep {
+    /// The step once the keychain has the secret.
+    pub fn stored(store: String, server_id: Option<ServerId>) -> Self {
+        match server_id {
+            None => Self::Stored { store },
+            Some(server_id) => Self::Identified { store, server_id },
+        }
+    }
+
+    /// The server's id, where the step knows it.
+    pub fn server_id(&self) -> Option<&ServerId> {
+        match self {
+            Self::Intended | Self::Stored { .. } => None,
+            Self::Unsaved { server_id } | Self::Handed { server_id } => server_id.as_ref(),
+            Self::Identified { server_id, .. } => Some(server_id),
+        }
+    }
+}
+
 /// How far a deletion has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteRecord {

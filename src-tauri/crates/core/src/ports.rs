@@ -254,6 +254,9 @@ pub trait SecretVault: Send + Sync {
 /// A change of the tokens of one account: from what is there to what shall be there.
 pub type TokenChange = Box<dyn FnOnce(Vec<Token>) -> Vec<Token> + Send>;
 
+/// A change of one account: from what it has become meanwhile to what it shall be.
+pub type AccountChange = Box<dyn FnOnce(Account) -> Account + Send>;
+
 /// Accounts, tokens and activity, shared by every process of ours.
 #[async_trait]
 pub trait TokenIndex: Send + Sync {
@@ -262,6 +265,10 @@ pub trait TokenIndex: Send + Sync {
 
     /// Adds or replaces (by id) an account. `AliasTaken` when another has its alias.
     async fn save_account(&self, account: &Account) -> Result<()>;
+
+    /// Reads, changes and writes an account in one transaction; `false` when it is gone, which a
+    /// late answer must not undo.
+    async fn change_account(&self, id: &AccountId, change: AccountChange) -> Result<bool>;
 
     /// Removes an account with its tokens and journal entries.
     async fn remove_account(&self, id: &AccountId) -> Result<()>;
@@ -272,7 +279,8 @@ pub trait TokenIndex: Send + Sync {
     /// One token.
     async fn token(&self, id: &RecordId) -> Result<Option<Token>>;
 
-    /// Reads, changes and writes the tokens of an account in one transaction.
+    /// Reads, changes and writes the tokens of an account in one transaction. Does nothing when the
+    /// account is gone.
     async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()>;
 
     /// Adds a line of activity.
@@ -288,7 +296,8 @@ pub trait TokenIndex: Send + Sync {
 /// The journal of changes that take several steps. Each write is on disk when the call returns.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// Begins a change owned by this process. `Busy` while the record has an open entry.
+    /// Begins a change owned by this process. `Busy` while the record has an open entry,
+    /// `AccountNotFound` when the account is gone.
     async fn begin(&self, account: &AccountId, record: &RecordId, step: &Step) -> Result<EntryId>;
 
     /// Writes the next step of an entry owned by this process.

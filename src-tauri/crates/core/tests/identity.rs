@@ -18,6 +18,7 @@ fn facts() -> CreateFacts {
         sent_at: moment(),
         answered_at: Some(moment() + Duration::seconds(1)),
         clock_skew_seconds: 0,
+        several_seen: false,
     }
 }
 

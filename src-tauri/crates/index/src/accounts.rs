@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use patwarden_core::account::{Account, AccountId, Alias};
 use patwarden_core::activity::Activity;
 use patwarden_core::error::{Field, Result};
-use patwarden_core::ports::{TokenChange, TokenIndex};
+use patwarden_core::ports::{AccountChange, TokenChange, TokenIndex};
 use patwarden_core::token::{RecordId, Token};
 use patwarden_core::{CoreError, ErrorCode};
 use rusqlite::{Connection, Row, params};
@@ -48,6 +48,20 @@ impl TokenIndex for Database {
         let account = account.clone();
         self.write(move |transaction, _| save(transaction, &account))
             .await
+    }
+
+    async fn change_account(&self, id: &AccountId, change: AccountChange) -> Result<bool> {
+        let id = id.clone();
+        self.write(move |transaction, _| {
+            let found = all(transaction)?
+                .into_iter()
+                .find(|account| account.id == id);
+            let Some(account) = found else {
+                return Ok(false);
+            };
+            save(transaction, &change(account)).map(|()| true)
+        })
+        .await
     }
 
     async fn remove_account(&self, id: &AccountId) -> Result<()> {
@@ -94,6 +108,17 @@ impl TokenIndex for Database {
     async fn data_version(&self) -> Result<i64> {
         self.version().await
     }
+}
+
+/// Whether the account is still there.
+pub(crate) fn exists(connection: &Connection, id: &AccountId) -> Result<bool> {
+    connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM account WHERE id = ?1)",
+            [&id.0],
+            |row| row.get(0),
+        )
+        .map_err(failed)
 }
 
 fn all(connection: &Connection) -> Result<Vec<Account>> {

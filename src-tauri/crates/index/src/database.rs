@@ -85,6 +85,7 @@ impl Database {
 }
 
 /// A database error as the user is told it.
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` gives")]
 pub(crate) fn failed(error: rusqlite::Error) -> CoreError {
     let next_step = match error.sqlite_error_code() {
         Some(SqliteCode::DatabaseBusy | SqliteCode::DatabaseLocked) => {

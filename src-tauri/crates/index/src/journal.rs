@@ -11,7 +11,7 @@ use patwarden_core::token::RecordId;
 use patwarden_core::{CoreError, ErrorCode};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::accounts::{from_json, to_json, to_text};
+use crate::accounts::{exists, from_json, to_json, to_text};
 use crate::database::{Database, failed};
 
 #[async_trait]
@@ -19,7 +19,13 @@ impl Journal for Database {
     async fn begin(&self, account: &AccountId, record: &RecordId, step: &Step) -> Result<EntryId> {
         let (account, record, step) = (account.clone(), record.clone(), to_json(step)?);
         self.write(move |transaction, process| {
-            if owner_of_open(transaction, &record)?.is_some() {
+            if !exists(transaction, &account)? {
+                return Err(CoreError::new(
+                    ErrorCode::AccountNotFound,
+                    "the account has been disconnected meanwhile",
+                ));
+            }
+            if has_open(transaction, &record)? {
                 return Err(CoreError::new(
                     ErrorCode::Busy,
                     "another change of this token is not finished; refresh and try again",
@@ -128,14 +134,13 @@ impl Journal for Database {
     }
 }
 
-fn owner_of_open(connection: &Connection, record: &RecordId) -> Result<Option<Option<String>>> {
+fn has_open(connection: &Connection, record: &RecordId) -> Result<bool> {
     connection
         .query_row(
-            "SELECT process FROM journal WHERE record = ?1 AND outcome IS NULL",
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE record = ?1 AND outcome IS NULL)",
             [&record.0],
             |row| row.get(0),
         )
-        .optional()
         .map_err(failed)
 }
 

@@ -1,6 +1,6 @@
 //! Opening the file: private, whole, and of a version we know.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -41,13 +41,17 @@ impl Database {
 }
 
 fn open(directory: &Path) -> Result<OpenedDatabase> {
-    prepare(directory)?;
+    make_private(directory)?;
+    // One process at a time: another's half-made file must not pass for exposed or damaged.
+    let alone = take_turn(directory)?;
     let path = directory.join(FILE);
+    prepare(&path)?;
     let mut set_aside = None;
     let connection = match connect(&path) {
         Ok(connection) => connection,
         Err(error) if is_damage(&error) => {
             set_aside = Some(move_away(&path)?);
+            prepare(&path)?;
             connect(&path).map_err(failed)?
         }
         Err(error) => return Err(failed(error)),
@@ -59,6 +63,7 @@ fn open(directory: &Path) -> Result<OpenedDatabase> {
         keep_private(&directory.join(format!("{FILE}{suffix}")))?;
     }
     let process = ProcessLock::take(directory)?;
+    drop(alone);
     Ok(OpenedDatabase {
         database: Database::new(connection, watcher, process),
         set_aside,
@@ -102,46 +107,70 @@ fn move_away(path: &Path) -> Result<PathBuf> {
     Ok(target)
 }
 
+/// Waits until no other process opens the database; the kernel ends the turn of one that dies.
+fn take_turn(directory: &Path) -> Result<File> {
+    let path = directory.join(format!("{FILE}.opening"));
+    let turn = new_private_file(&path).map_err(|error| unusable(&path, &error))?;
+    turn.lock().map_err(|error| unusable(&path, &error))?;
+    Ok(turn)
+}
+
+/// Refuses what others can read, and makes an empty private file before `SQLite` opens it with the
+/// process's mask.
+fn prepare(path: &Path) -> Result<()> {
+    refuse_exposed(path)?;
+    if !path.exists() {
+        new_private_file(path).map_err(|error| unusable(path, &error))?;
+    }
+    Ok(())
+}
+
+fn new_private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 #[cfg(unix)]
-fn prepare(directory: &Path) -> Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+fn make_private(directory: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);
     builder
         .create(directory)
         .map_err(|error| unusable(directory, &error))?;
-    for path in [directory.to_owned(), directory.join(FILE)] {
-        let Ok(metadata) = fs::metadata(&path) else {
-            continue;
-        };
-        if metadata.permissions().mode() & 0o077 != 0 {
-            return Err(CoreError::new(
-                ErrorCode::FilesExposed,
-                format!(
-                    "others on this machine can read {0}; take their rights away with: chmod go= {0}",
-                    path.display()
-                ),
-            ));
-        }
-    }
-    // Made empty and private before SQLite opens it with the process's mask.
-    let path = directory.join(FILE);
-    if !path.exists() {
-        use std::os::unix::fs::OpenOptionsExt;
-        let made = fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path);
-        made.map_err(|error| unusable(&path, &error))?;
-    }
-    Ok(())
+    refuse_exposed(directory)
 }
 
 #[cfg(not(unix))]
-fn prepare(directory: &Path) -> Result<()> {
+fn make_private(directory: &Path) -> Result<()> {
     fs::create_dir_all(directory).map_err(|error| unusable(directory, &error))
+}
+
+#[cfg(unix)]
+fn refuse_exposed(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(metadata) = fs::metadata(path) else {
+        return Ok(());
+    };
+    let rights_of_others = metadata.permissions().mode() & 0o077;
+    if rights_of_others == 0 {
+        return Ok(());
+    }
+    Err(CoreError::new(
+        ErrorCode::FilesExposed,
+        format!(
+            "others on this machine can read {0}; take their rights away with: chmod go= {0}",
+            path.display()
+        ),
+    ))
+}
+
+#[cfg(not(unix))]
+fn refuse_exposed(_path: &Path) -> Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -43,10 +43,9 @@ impl ProcessLock {
     /// Who the process of this name is.
     pub(crate) fn holder(&self, process: Option<&str>) -> Holder {
         match process {
-            None => Holder::Nobody,
             Some(name) if name == self.name => Holder::Us,
             Some(name) if is_held(&path_of(&self.directory, name)) => Holder::Other,
-            Some(_) => Holder::Nobody,
+            None | Some(_) => Holder::Nobody,
         }
     }
 }

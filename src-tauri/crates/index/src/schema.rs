@@ -90,7 +90,11 @@ pub(crate) fn migrate(connection: &Connection) -> Result<()> {
         transaction.execute_batch(migration).map_err(failed)?;
     }
     transaction
-        .pragma_update(None, "user_version", current as i64)
+        .pragma_update(
+            None,
+            "user_version",
+            i64::try_from(current).unwrap_or(i64::MAX),
+        )
         .map_err(failed)?;
     transaction.commit().map_err(failed)
 }

@@ -8,7 +8,7 @@ use patwarden_core::ports::TokenChange;
 use patwarden_core::token::{RecordId, ServerId, Token};
 use rusqlite::{Connection, Row, params};
 
-use crate::accounts::{from_json, to_json};
+use crate::accounts::{self, from_json, to_json};
 use crate::database::failed;
 
 pub(crate) fn all(connection: &Connection, account: Option<&AccountId>) -> Result<Vec<Token>> {
@@ -38,6 +38,9 @@ pub(crate) fn change(
     account: &AccountId,
     change: TokenChange,
 ) -> Result<()> {
+    if !accounts::exists(connection, account)? {
+        return Ok(());
+    }
     let before = all(connection, Some(account))?;
     let known: HashMap<RecordId, Token> = before
         .iter()

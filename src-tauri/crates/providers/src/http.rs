@@ -4,15 +4,18 @@
 use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
-use chrono::Utc;
 use patwarden_core::account::PlainHttp;
-use patwarden_core::error::{Field, Result};
+use patwarden_core::error::Field;
 use patwarden_core::ports::ServerAddress;
 use patwarden_core::{CoreError, ErrorCode};
-use reqwest::header::{ACCEPT, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, Method, RequestBuilder, StatusCode, redirect};
 
+use crate::server_clock::{retry_after, skew};
+use crate::trouble::Failed;
 use crate::{trace, trouble};
+
+type Result<T, E = CoreError> = std::result::Result<T, E>;
 
 /// How long and how much.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +87,12 @@ impl Http {
         if let Some(pem) = &server.extra_ca {
             roots.extend(extra_authority(pem)?);
         }
-        let client = Client::builder()
+        let mut builder = Client::builder();
+        if server.address.is_this_machine() {
+            // What is meant for this machine, perhaps unencrypted, does not leave it for a proxy.
+            builder = builder.no_proxy();
+        }
+        let client = builder
             .user_agent(concat!("patwarden/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .connect_timeout(limits.connect)
@@ -139,9 +147,10 @@ impl Http {
     }
 
     /// Sends once and reads the answer to its end.
-    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Answer> {
-        let request = request.build().map_err(|error| {
-            CoreError::internal(format!("no request: {}", trouble::innermost(&error)))
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Answer, Failed> {
+        let request = request.build().map_err(|error| Failed {
+            error: CoreError::internal(format!("no request: {}", trouble::innermost(&error))),
+            may_have_arrived: false,
         })?;
         trace::request(&request);
         let since = Instant::now();
@@ -149,23 +158,23 @@ impl Http {
             .client
             .execute(request)
             .await
-            .map_err(|error| trouble::of_way(&error, &self.host))?;
+            .map_err(|error| Failed::on_the_way(&error, &self.host))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         while let Some(chunk) = response
             .chunk()
             .await
-            .map_err(|error| trouble::of_body(&error, &self.host))?
+            .map_err(|error| Failed::answered(trouble::of_body(&error, &self.host)))?
         {
             if body.len() + chunk.len() > self.limits.answer {
-                return Err(CoreError::new(
+                return Err(Failed::answered(CoreError::new(
                     ErrorCode::BadAnswer,
                     format!(
                         "{} sent more than {} MiB; this is no answer to our question",
                         self.host,
                         self.limits.answer >> 20
                     ),
-                ));
+                )));
             }
             body.extend_from_slice(&chunk);
         }
@@ -176,7 +185,7 @@ impl Http {
             headers,
             body,
         };
-        self.refuse_redirect(&answer)?;
+        self.refuse_redirect(&answer).map_err(Failed::answered)?;
         Ok(answer)
     }
 
@@ -241,13 +250,9 @@ fn extra_authority(pem: &str) -> Result<Vec<Certificate>> {
 
 /// What a status says that every server means alike.
 pub(crate) fn status_trouble(answer: &Answer) -> CoreError {
+    let seconds = retry_after(&answer.headers);
+    let wait = seconds.map_or("a while".to_owned(), |seconds| format!("{seconds} seconds"));
     if answer.status == StatusCode::TOO_MANY_REQUESTS {
-        let seconds = answer
-            .header(RETRY_AFTER.as_str())
-            .trim()
-            .parse::<u64>()
-            .ok();
-        let wait = seconds.map_or("a while".to_owned(), |seconds| format!("{seconds} seconds"));
         return CoreError {
             retry_after_seconds: seconds,
             ..CoreError::new(
@@ -257,28 +262,20 @@ pub(crate) fn status_trouble(answer: &Answer) -> CoreError {
         };
     }
     if answer.status.is_server_error() {
-        return CoreError::new(
-            ErrorCode::ServerFailed,
-            format!(
-                "the server failed ({}); try again later or tell its administrator",
-                answer.status
-            ),
-        );
+        let when = seconds.map_or("later".to_owned(), |_| format!("in {wait}"));
+        return CoreError {
+            retry_after_seconds: seconds,
+            ..CoreError::new(
+                ErrorCode::ServerFailed,
+                format!(
+                    "the server failed ({}); try again {when} or tell its administrator",
+                    answer.status
+                ),
+            )
+        };
     }
     CoreError::new(
         ErrorCode::Rejected,
         format!("the server refused the request ({})", answer.status),
     )
-}
-
-fn skew(headers: &HeaderMap) -> i64 {
-    headers
-        .get(DATE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| httpdate::parse_http_date(text).ok())
-        .map_or(0, |server| {
-            let seconds = (chrono::DateTime::<Utc>::from(server) - Utc::now()).num_seconds();
-            // `Date` has whole seconds: less than two is no difference.
-            if seconds.abs() < 2 { 0 } else { seconds }
-        })
 }

@@ -5,6 +5,7 @@
 
 mod digitalhub;
 mod http;
+mod server_clock;
 mod trace;
 mod trouble;
 

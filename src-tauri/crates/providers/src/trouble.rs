@@ -5,8 +5,41 @@ use std::io::ErrorKind;
 
 use patwarden_core::{CoreError, ErrorCode};
 
+/// A request without an answer that can be read.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    /// Why.
+    pub(crate) error: CoreError,
+    /// Whether the server may have had the request. Without a connection it cannot.
+    pub(crate) may_have_arrived: bool,
+}
+
+impl From<Failed> for CoreError {
+    fn from(failed: Failed) -> Self {
+        failed.error
+    }
+}
+
+impl Failed {
+    /// The server had it, and answered with something that is of no use.
+    pub(crate) fn answered(error: CoreError) -> Self {
+        Self {
+            error,
+            may_have_arrived: true,
+        }
+    }
+
+    /// The way to the server failed.
+    pub(crate) fn on_the_way(error: &reqwest::Error, host: &str) -> Self {
+        Self {
+            error: of_way(error, host),
+            may_have_arrived: !error.is_connect(),
+        }
+    }
+}
+
 /// The way to the server failed.
-pub(crate) fn of_way(error: &reqwest::Error, host: &str) -> CoreError {
+fn of_way(error: &reqwest::Error, host: &str) -> CoreError {
     if let Some(trouble) = of_certificate(error, host) {
         return trouble;
     }
@@ -60,18 +93,6 @@ pub(crate) fn of_body(error: &reqwest::Error, host: &str) -> CoreError {
     )
 }
 
-/// Whether the request cannot have reached the server: no connection was made.
-pub(crate) fn was_never_sent(error: &CoreError) -> bool {
-    matches!(
-        error.code,
-        ErrorCode::HostUnknown
-            | ErrorCode::CertificateUntrusted
-            | ErrorCode::CertificateMismatch
-            | ErrorCode::PlainHttpConsent
-            | ErrorCode::PlainHttpRefused
-    ) || (error.code == ErrorCode::Unreachable && error.message.contains("nothing listens there"))
-}
-
 /// The deepest cause, which is the telling one.
 pub(crate) fn innermost(error: &reqwest::Error) -> String {
     chain(error)
@@ -115,11 +136,11 @@ fn of_certificate(error: &reqwest::Error, host: &str) -> Option<CoreError> {
     })
 }
 
-/// rustls hides its error in an `io::Error`, which does not name it as its source.
+/// rustls hides its error in an `io::Error`, which hides in another and names neither as its source.
 fn find_rustls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     cause.downcast_ref::<rustls::Error>().or_else(|| {
         let io = cause.downcast_ref::<std::io::Error>()?;
-        io.get_ref()?.downcast_ref::<rustls::Error>()
+        find_rustls(io.get_ref()?)
     })
 }
 

@@ -198,9 +198,13 @@ fn clean_secret(method: SignInMethod, secret: &SignInSecret) -> Result<SignInSec
         };
     }
     let trimmed = value.trim();
-    let bare = match trimmed.split_at_checked("bearer ".len()) {
-        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("bearer ") => rest.trim(),
-        _ => trimmed,
+    let (scheme, rest) = trimmed
+        .split_once(char::is_whitespace)
+        .unwrap_or((trimmed, ""));
+    let bare = if scheme.eq_ignore_ascii_case("bearer") {
+        rest.trim()
+    } else {
+        trimmed
     };
     if bare.is_empty() {
         return Err(CoreError::invalid(Field::Secret, "paste the token"));

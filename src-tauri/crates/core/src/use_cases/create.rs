@@ -1,6 +1,7 @@
 //! Making a token: server, keychain, database, in this order, each step written down.
 
-use super::identify::{Made, key_of, new_attributes};
+use super::enlist::{Made, key_of, new_attributes};
+use super::identify::Secret;
 use super::unsaved::Unsaved;
 use super::{UseCases, lock};
 use crate::account::Account;
@@ -9,7 +10,7 @@ use crate::capabilities::ScopeChoice;
 use crate::custody::Custody;
 use crate::error::{CoreError, ErrorCode, Field, Result};
 use crate::fail_point::fail_point;
-use crate::identity::CreateFacts;
+use crate::identity::{CreateFacts, Identified};
 use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
 use crate::ports::{Issued, NewToken, TokenProvider};
 use crate::secret::StoredSecret;
@@ -43,6 +44,7 @@ impl UseCases {
             sent_at: self.ports.clock.now(),
             answered_at: None,
             clock_skew_seconds: before.clock_skew_seconds,
+            several_seen: false,
         };
         let intended = Step::Create(CreateRecord {
             facts: facts.clone(),
@@ -59,13 +61,16 @@ impl UseCases {
             Err(error) => return Err(self.not_issued(&account, entry, error).await),
         };
         fail_point("create.answered");
+        // Taken here, since the keychain may let the user look for a password first.
+        facts.answered_at = Some(self.ports.clock.now());
+        facts.clock_skew_seconds = issued.clock_skew_seconds;
         if request.without_store {
-            facts.answered_at = Some(self.ports.clock.now());
             let made = Made {
                 account: &account,
                 entry,
                 record,
                 facts,
+                server_id: issued.server_id.clone(),
                 custody: Custody::Lost,
             };
             return self.hold_unsaved(made, issued, None, &*connection).await;
@@ -80,14 +85,13 @@ impl UseCases {
             .put(&key, &attributes, &stored, asked)
             .await;
         fail_point("create.stored");
-        facts.answered_at = Some(self.ports.clock.now());
-        facts.clock_skew_seconds = issued.clock_skew_seconds;
         let store = self.ports.vault.name();
         let made = Made {
             account: &account,
             entry,
             record,
             facts,
+            server_id: issued.server_id.clone(),
             custody: Custody::Held { store },
         };
         match written {
@@ -116,7 +120,7 @@ impl UseCases {
         connection: &dyn TokenProvider,
     ) -> Result<Token> {
         let store = made.custody.store().unwrap_or_default().to_owned();
-        let step = CreateStep::Stored { store };
+        let step = CreateStep::stored(store, made.server_id.clone());
         let stored = Step::Create(CreateRecord {
             facts: made.facts.clone(),
             step,
@@ -166,22 +170,24 @@ impl UseCases {
             reason,
         };
         lock(&self.memory.unsaved).insert(record.clone(), unsaved);
-        self.write_unsaved(&record).await?;
+        self.write_unsaved_or_warn(&record).await;
         fail_point("create.unsaved");
         let listed: Vec<RemoteToken> = connection
             .list()
             .await
             .map(|listing| listing.tokens)
             .unwrap_or_default();
-        if let crate::identity::Identified::One(remote) = self
-            .identified(made.account, &record, &made.facts, &listed)
-            .await?
-        {
-            if let Some(unsaved) = lock(&self.memory.unsaved).get_mut(&record) {
-                unsaved.server_id = Some(remote.id.clone());
+        let found = self
+            .identified(made.account, &record, Secret::Here, &made.facts, &listed)
+            .await;
+        if let Some(unsaved) = lock(&self.memory.unsaved).get_mut(&record) {
+            match found {
+                Ok(Identified::One(remote)) => unsaved.server_id = Some(remote.id.clone()),
+                Ok(Identified::Several(_)) => unsaved.facts.several_seen = true,
+                Ok(Identified::None) | Err(_) => {}
             }
-            self.write_unsaved(&record).await?;
         }
+        self.write_unsaved_or_warn(&record).await;
         let unsaved = Box::new(self.unsaved_view(&record).await?);
         Ok(Created::Unsaved { unsaved })
     }

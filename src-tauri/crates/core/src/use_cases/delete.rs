@@ -6,14 +6,15 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{UseCases, lock};
+use crate::account::SignInMethod;
 use crate::activity::Action;
 use crate::custody::Custody;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::fail_point::fail_point;
 use crate::identity::Identity;
 use crate::journal::{DeleteRecord, DeleteStep, EntryId, Holder, Outcome, Step};
-use crate::ports::Patience;
-use crate::token::{RecordId, Token};
+use crate::ports::{Patience, TokenProvider};
+use crate::token::{RecordId, ServerId, Token};
 
 /// How long a deletion can be undone.
 const HOLD: Duration = Duration::seconds(8);
@@ -94,6 +95,10 @@ impl UseCases {
             return self.finish_delete(record).await;
         }
         self.take_over_entry(record).await?;
+        let token = self.token(record).await?;
+        let name = token.name.clone().unwrap_or_default();
+        self.note(Action::DeletionUndone, &token.account, Some(record), &name)
+            .await;
         Ok(())
     }
 
@@ -134,20 +139,9 @@ impl UseCases {
             fail_point("delete.revoking");
             connection.delete(server_id).await?;
             fail_point("delete.sent");
-            // A server may answer 200 to deleting anything (DigitalHub, contract 04): only a
-            // complete list without it proves that it is gone.
-            if connection
-                .list()
-                .await?
-                .tokens
-                .iter()
-                .any(|listed| listed.id == *server_id)
-            {
-                return Err(CoreError::new(
-                    ErrorCode::StillListed,
-                    "the server accepted the deletion but still lists the token; try again in a moment",
-                ));
-            }
+            let signed_in_with_it =
+                account.method == SignInMethod::Pat && token.custody == Custody::Elsewhere;
+            prove_gone(&*connection, server_id, signed_in_with_it).await?;
         }
         self.remove_revoked(entry, record, delete).await
     }
@@ -171,17 +165,18 @@ impl UseCases {
             self.ports.journal.end(entry, Outcome::Done).await?;
             return Ok(true);
         };
-        if token.custody.store().is_some() {
-            let removed = self
-                .ports
-                .vault
-                .remove(&Self::key(&token), Patience::Quiet)
-                .await;
-            if let Err(error) = removed {
-                tracing::info!(%error, "the secret of a deleted token waits for the keychain");
-                self.mark_gone(&token).await?;
-                return Ok(false);
-            }
+        // Also where none is known of: a write that timed out may have arrived after all.
+        let removed = self
+            .ports
+            .vault
+            .remove(&Self::key(&token), Patience::Quiet)
+            .await;
+        if let Err(error) = removed
+            && token.custody.store().is_some()
+        {
+            tracing::info!(%error, "the secret of a deleted token waits for the keychain");
+            self.mark_gone(&token).await?;
+            return Ok(false);
         }
         fail_point("delete.secret-removed");
         let id = record.clone();
@@ -211,6 +206,27 @@ impl UseCases {
         });
         self.ports.index.change_tokens(&token.account, marked).await
     }
+}
+
+/// A server may answer 200 to deleting anything (`DigitalHub`, contract 04): only a complete list
+/// without it proves that a token is gone; or, for the one that may be signed in with, that the
+/// server does not know it any more.
+async fn prove_gone(
+    connection: &dyn TokenProvider,
+    server_id: &ServerId,
+    may_sign_in: bool,
+) -> Result<()> {
+    let listing = match connection.list().await {
+        Err(error) if error.code == ErrorCode::SignInUnknown && may_sign_in => return Ok(()),
+        listed => listed?,
+    };
+    if listing.tokens.iter().any(|listed| listed.id == *server_id) {
+        return Err(CoreError::new(
+            ErrorCode::StillListed,
+            "the server accepted the deletion but still lists the token; try again in a moment",
+        ));
+    }
+    Ok(())
 }
 
 /// A secret whose token is not known for certain is never removed through its record. A record

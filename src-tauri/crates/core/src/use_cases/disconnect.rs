@@ -33,6 +33,11 @@ impl UseCases {
                         .await?;
                 }
             }
+            // A create that was cut short may have a secret of which only the journal knows.
+            for entry in open.iter().filter(|entry| entry.account == account.id) {
+                let key = SecretKey::Token(account.id.clone(), entry.record.clone());
+                self.ports.vault.remove(&key, patience).await?;
+            }
         }
         if !account.session_only {
             self.ports
@@ -86,14 +91,26 @@ impl UseCases {
                 ),
             ));
         }
-        self.ports.index.save_account(&moved).await?;
+        let there = moved.clone();
+        let follow = Box::new(move |account| Account {
+            address: there.address,
+            server_version: there.server_version,
+            clock_skew_seconds: there.clock_skew_seconds,
+            ..account
+        });
+        self.ports.index.change_account(&moved.id, follow).await?;
         if !moved.session_only {
             let key = SecretKey::Credential(moved.id.clone());
             let attributes = credential_attributes(&moved);
-            self.ports
+            let annotated = self
+                .ports
                 .vault
                 .annotate(&key, &attributes, self.ports.when_asked)
-                .await?;
+                .await;
+            if let Err(error) = annotated {
+                // Only for rebuilding a lost index: the account has moved all the same.
+                tracing::info!(%error, "the keychain still has the old address");
+            }
         }
         self.refresh_account(&moved).await?;
         self.account_by_id(&moved.id).await

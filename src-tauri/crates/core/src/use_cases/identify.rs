@@ -1,244 +1,129 @@
-//! After the secret is stored: finding out which of the server's tokens it belongs to.
+//! Which of the server's tokens a create has made.
 
 use chrono::{DateTime, Utc};
 
 use super::UseCases;
-use super::merge::{adopt_facts, attach};
+use super::enlist::Made;
 use crate::account::Account;
 use crate::custody::Custody;
 use crate::error::Result;
-use crate::fail_point::fail_point;
-use crate::identity::{CreateFacts, Identified, Identity};
-use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
-use crate::ports::{Patience, SecretAttributes, SecretKey};
-use crate::token::{Owner, RecordId, RemoteToken, ServerId, Token};
+use crate::identity::{CreateFacts, Identified};
+use crate::journal::{CreateRecord, Step};
+use crate::token::{RecordId, RemoteToken, ServerId};
 
-use super::connect::provider_text;
-
-/// A token made here whose secret is stored, on its way into the list.
-pub(super) struct Made<'a> {
-    pub(super) account: &'a Account,
-    pub(super) entry: EntryId,
-    pub(super) record: RecordId,
-    pub(super) facts: CreateFacts,
-    /// Where the secret is; `Custody::Lost` and `Custody::Elsewhere` have none.
-    pub(super) custody: Custody,
+/// Whether someone has the secret of the create that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Secret {
+    /// Keychain, memory or user.
+    Here,
+    /// Nobody.
+    Nowhere,
 }
 
 impl UseCases {
-    /// The verdict on `facts`, with what other records claim left out.
+    /// The verdict on the create of `record`, with what other records claim left out.
     pub(super) async fn identified(
         &self,
         account: &Account,
         record: &RecordId,
+        secret: Secret,
         facts: &CreateFacts,
         listed: &[RemoteToken],
     ) -> Result<Identified> {
-        let claimed: Vec<ServerId> = self
-            .ports
-            .index
-            .tokens(Some(&account.id))
-            .await?
+        let others = self.other_creates(account, record).await?;
+        let claimed = self.claimed(account, record, secret, &others).await?;
+        let found = facts.identify(listed, &claimed, self.end_of_window(facts));
+        // Killed before the answer was written down, the window is wide: what another create of
+        // ours may have made is then no proof.
+        let wide = secret == Secret::Here && facts.answered_at.is_none();
+        Ok(match found {
+            Identified::One(remote)
+                if wide && others.iter().any(|other| other.facts.may_be(&remote)) =>
+            {
+                Identified::Several(vec![remote.id.clone()])
+            }
+            found => found,
+        })
+    }
+
+    /// The unfinished creates of an account, without that of `record`.
+    async fn other_creates(
+        &self,
+        account: &Account,
+        record: &RecordId,
+    ) -> Result<Vec<CreateRecord>> {
+        let open = self.ports.journal.open_entries().await?;
+        Ok(open
             .into_iter()
-            .filter(|token| token.id != *record && token.custody != Custody::Elsewhere)
-            .filter_map(|token| token.server_id)
-            .collect();
-        Ok(facts.identify(listed, &claimed, self.end_of_window(facts)))
+            .filter(|entry| entry.account == account.id && entry.record != *record)
+            .filter_map(|entry| match entry.step {
+                Step::Create(create) => Some(create),
+                Step::Delete(_) => None,
+            })
+            .collect())
+    }
+
+    /// The server ids that belong to other records. One without a secret claims nothing against one
+    /// that has it: it may have been mistaken, and gives way.
+    async fn claimed(
+        &self,
+        account: &Account,
+        record: &RecordId,
+        secret: Secret,
+        others: &[CreateRecord],
+    ) -> Result<Vec<ServerId>> {
+        let tokens = self.ports.index.tokens(Some(&account.id)).await?;
+        let listed = tokens
+            .into_iter()
+            .filter(|token| token.id != *record)
+            .filter(|token| match (secret, &token.custody) {
+                (_, Custody::Held { .. } | Custody::Orphaned { .. })
+                | (Secret::Nowhere, Custody::Lost) => true,
+                (Secret::Here, Custody::Lost) | (_, Custody::Elsewhere) => false,
+            })
+            .filter_map(|token| token.server_id);
+        let underway = others.iter().filter_map(|create| create.step.server_id());
+        Ok(listed.chain(underway.cloned()).collect())
+    }
+
+    /// Whether a list may still lag behind this create.
+    pub(super) fn is_young(&self, facts: &CreateFacts) -> bool {
+        self.ports.clock.now() < latest_answer(facts)
     }
 
     fn end_of_window(&self, facts: &CreateFacts) -> DateTime<Utc> {
         self.ports.clock.now().min(latest_answer(facts))
     }
 
-    /// Lists a token whose secret is stored, identified as far as `listed` allows, and ends the
-    /// create. Without a list the entry is let go, to be resumed when the server answers.
-    pub(super) async fn enlist(
+    /// A secret is here and no new token has the right date. Before its token is called gone: a
+    /// server's clock can be other than its `Date` says, and what fits otherwise may be it.
+    pub(super) async fn unproven_by_date(
         &self,
-        made: Made<'_>,
-        listed: Option<&[RemoteToken]>,
-    ) -> Result<Token> {
-        let found = match listed {
-            Some(listed) => {
-                self.identified(made.account, &made.record, &made.facts, listed)
-                    .await?
-            }
-            None => Identified::None,
-        };
-        // A list may lag behind a create: one that is still young is looked for again.
-        let young = self.ports.clock.now() < latest_answer(&made.facts);
-        if listed.is_none() || (found == Identified::None && young) {
-            let token = self.record_of(
-                &made,
-                Identity::Unproven {
-                    candidates: Vec::new(),
-                },
-            );
-            self.attach(made.account, token.clone()).await?;
-            self.ports.journal.release(made.entry).await?;
-            return Ok(token);
-        }
-        self.enlist_as(made, found).await
+        made: &Made<'_>,
+        listed: &[RemoteToken],
+    ) -> Result<Identified> {
+        let (account, record) = (made.account, &made.record);
+        let others = self.other_creates(account, record).await?;
+        let claimed = self.claimed(account, record, Secret::Here, &others).await?;
+        let fitting = made.facts.at_any_time(listed, &claimed);
+        let candidates: Vec<ServerId> = fitting.iter().map(|token| token.id.clone()).collect();
+        Ok(if candidates.is_empty() {
+            Identified::None
+        } else {
+            Identified::Several(candidates)
+        })
     }
+}
 
-    /// Lists a token of which it is known what the server's list says, and ends the create.
-    pub(super) async fn enlist_as(&self, made: Made<'_>, found: Identified) -> Result<Token> {
-        let token = match found {
-            Identified::One(remote) => self.enlist_known(&made, &remote).await?,
-            Identified::Several(candidates) => {
-                self.record_of(&made, Identity::Unproven { candidates })
-            }
-            Identified::None => self.gone(&made),
-        };
-        self.attach(made.account, token.clone()).await?;
-        fail_point("create.indexed");
-        self.ports.journal.end(made.entry, Outcome::Done).await?;
-        Ok(token)
-    }
-
-    async fn enlist_known(&self, made: &Made<'_>, remote: &RemoteToken) -> Result<Token> {
-        if let Custody::Held { store } = &made.custody {
-            let step = CreateStep::Identified {
-                store: store.clone(),
-                server_id: remote.id.clone(),
-            };
-            let facts = made.facts.clone();
-            self.ports
-                .journal
-                .write(made.entry, &Step::Create(CreateRecord { facts, step }))
-                .await?;
-        }
-        fail_point("create.identified");
-        let token = adopt_facts(self.record_of(made, Identity::Known), remote);
-        if token.custody.store().is_some() {
-            // Only for rebuilding a lost index: its failure costs nothing now.
-            let attributes = token_attributes(made.account, &token);
-            let _ = self
-                .ports
-                .vault
-                .annotate(&Self::key(&token), &attributes, Patience::Quiet)
-                .await;
-        }
-        Ok(token)
-    }
-
-    /// A complete list has nothing that could be this token: it is gone, and its secret is left.
-    fn gone(&self, made: &Made<'_>) -> Token {
-        let record = self.record_of(
-            made,
-            Identity::Unproven {
-                candidates: Vec::new(),
-            },
-        );
-        let custody = match record.custody.store().map(str::to_owned) {
-            Some(store) => Custody::Orphaned { store },
-            None => record.custody.clone(),
-        };
-        Token {
-            custody,
-            revoked_at: Some(self.ports.clock.now()),
-            ..record
-        }
-    }
-
-    fn record_of(&self, made: &Made<'_>, identity: Identity) -> Token {
-        Token {
-            id: made.record.clone(),
-            account: made.account.id.clone(),
-            server_id: None,
-            owner: Owner {
-                id: made.account.subject.clone(),
-                name: made.account.subject.clone(),
-                organization_id: None,
-            },
-            name: Some(made.facts.name.clone()),
-            note: None,
-            scopes: made.facts.scopes.clone(),
-            created_at: None,
-            expires_at: None,
-            custody: made.custody.clone(),
-            identity,
-            refused: false,
-            revoked_at: None,
-            recorded_at: self.ports.clock.now(),
-            used_here_at: None,
-            details: Vec::new(),
-        }
-    }
-
-    pub(super) async fn attach(&self, account: &Account, token: Token) -> Result<()> {
-        self.ports
-            .index
-            .change_tokens(&account.id, Box::new(move |records| attach(records, token)))
-            .await
-    }
-
-    /// Lists a token whose secret nobody has any more.
-    pub(super) async fn enlist_lost(
-        &self,
-        account: &Account,
-        record: &RecordId,
-        facts: &CreateFacts,
-        found: Identified,
-        entry: EntryId,
-    ) -> Result<Option<Token>> {
-        let made = Made {
-            account,
-            entry,
-            record: record.clone(),
-            facts: facts.clone(),
-            custody: Custody::Lost,
-        };
-        let token = match found {
-            Identified::None => {
-                self.ports.journal.end(entry, Outcome::NeverMade).await?;
-                return Ok(None);
-            }
-            Identified::One(remote) => adopt_facts(self.record_of(&made, Identity::Known), &remote),
-            Identified::Several(candidates) => {
-                self.record_of(&made, Identity::Unproven { candidates })
-            }
-        };
-        self.attach(account, token.clone()).await?;
-        self.note(
-            crate::activity::Action::Lost,
-            &account.id,
-            Some(record),
-            &facts.name,
-        )
-        .await;
-        self.ports.journal.end(entry, Outcome::Lost).await?;
-        Ok(Some(token))
-    }
+/// The token of this id, if it is listed.
+pub(super) fn among(listed: &[RemoteToken], id: &ServerId) -> Identified {
+    let found = listed.iter().find(|remote| remote.id == *id);
+    found.map_or(Identified::None, |remote| {
+        Identified::One(Box::new(remote.clone()))
+    })
 }
 
 /// A create whose answer never came was over within the longest time a request may take.
 fn latest_answer(facts: &CreateFacts) -> DateTime<Utc> {
     facts.sent_at + chrono::Duration::minutes(2)
-}
-
-/// What stands beside a token's secret in the keychain.
-pub(super) fn token_attributes(account: &Account, token: &Token) -> SecretAttributes {
-    SecretAttributes {
-        url: account.address.to_string(),
-        provider: provider_text(account),
-        owner: token.owner.id.clone(),
-        name: token.name.clone().unwrap_or_default(),
-        server_id: token.server_id.as_ref().map(ToString::to_string),
-    }
-}
-
-/// What stands there before the server's id is known.
-pub(super) fn new_attributes(account: &Account, name: &str) -> SecretAttributes {
-    SecretAttributes {
-        url: account.address.to_string(),
-        provider: provider_text(account),
-        owner: account.subject.clone(),
-        name: name.to_owned(),
-        server_id: None,
-    }
-}
-
-/// The keychain key of a record.
-pub(super) fn key_of(account: &Account, record: &RecordId) -> SecretKey {
-    SecretKey::Token(account.id.clone(), record.clone())
 }

@@ -11,8 +11,10 @@ use crate::token::{RecordId, RemoteToken, ServerId, Token};
 pub(super) struct Underway {
     /// When the list was asked for, by our clock.
     pub(super) asked_at: DateTime<Utc>,
-    /// Creates whose token must not be taken for a stranger's.
+    /// Creates in flight, whose token must not be taken for a stranger's.
     pub(super) creates: Vec<CreateFacts>,
+    /// Tokens made by a process that still holds their secret: it alone lists them.
+    pub(super) made: Vec<ServerId>,
     /// Records a deletion works on: it alone decides about them.
     pub(super) deletes: Vec<RecordId>,
 }
@@ -56,7 +58,9 @@ pub(super) fn merge(
         let recorded = kept
             .iter()
             .any(|token| token.server_id.as_ref() == Some(&remote.id));
-        if !recorded && !underway.creates.iter().any(|facts| may_be(facts, remote)) {
+        let being_made = underway.made.contains(&remote.id)
+            || underway.creates.iter().any(|facts| facts.may_be(remote));
+        if !recorded && !being_made {
             kept.push(stranger(account, remote, now));
         }
     }
@@ -155,21 +159,17 @@ fn stranger(account: &AccountId, remote: &RemoteToken, now: DateTime<Utc>) -> To
     }
 }
 
-fn may_be(facts: &CreateFacts, remote: &RemoteToken) -> bool {
-    !facts.known_ids.contains(&remote.id)
-        && remote.name.as_deref() == Some(facts.name.as_str())
-        && remote.scopes == facts.scopes
-}
-
-/// Puts `token` among `records`, in place of itself and of any stranger with its server id.
+/// Puts `token` among `records`, in place of itself. Of two records with one server id, the one
+/// without a secret gives way.
 pub(super) fn attach(records: Vec<Token>, token: Token) -> Vec<Token> {
+    let twin = |other: &Token| token.server_id.is_some() && other.server_id == token.server_id;
+    let has_secret = |token: &Token| token.custody.store().is_some();
     let mut kept: Vec<Token> = records
         .into_iter()
-        .filter(|other| {
-            let same_token = token.server_id.is_some() && other.server_id == token.server_id;
-            other.id != token.id && !(same_token && other.custody == Custody::Elsewhere)
-        })
+        .filter(|other| other.id != token.id && (has_secret(other) || !twin(other)))
         .collect();
-    kept.push(token);
+    if has_secret(&token) || !kept.iter().any(twin) {
+        kept.push(token);
+    }
     kept
 }

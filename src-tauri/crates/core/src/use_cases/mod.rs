@@ -4,6 +4,7 @@ mod connect;
 mod create;
 mod delete;
 mod disconnect;
+mod enlist;
 mod hand_over;
 mod identify;
 mod merge;
@@ -62,10 +63,13 @@ pub struct UseCases {
     memory: Memory,
 }
 
+/// An open connection, and the account as it was when it was opened.
+type Connection = (Account, Arc<dyn TokenProvider>);
+
 /// What lives in this process only.
 #[derive(Default)]
 struct Memory {
-    connections: Mutex<HashMap<AccountId, (Account, Arc<dyn TokenProvider>)>>,
+    connections: Mutex<HashMap<AccountId, Connection>>,
     session_credentials: Mutex<HashMap<AccountId, SignInSecret>>,
     unsaved: Mutex<BTreeMap<RecordId, Unsaved>>,
     holds: Mutex<HashMap<RecordId, EntryId>>,

@@ -9,7 +9,7 @@ use super::{UseCases, lock};
 use crate::account::{Account, Trouble};
 use crate::activity::Action;
 use crate::error::{CoreError, Result};
-use crate::journal::{Holder, Step};
+use crate::journal::{CreateStep, Holder, Step};
 use crate::ports::{Listing, Patience};
 
 impl UseCases {
@@ -36,6 +36,7 @@ impl UseCases {
         match listed {
             Ok(listing) => {
                 self.resume_account(account, &listing).await?;
+                self.find_arrived(account).await?;
                 self.merge_listing(account, &listing, asked_at).await
             }
             Err(error) => self.note_trouble(account, &error).await,
@@ -72,22 +73,25 @@ impl UseCases {
             self.note(Action::FoundGone, &account.id, Some(&record), &name)
                 .await;
         }
-        let account = self.account_by_id(&account.id).await?;
+        let clock_skew_seconds = listing.clock_skew_seconds;
+        let refreshed = Box::new(move |account| Account {
+            refreshed_at: Some(now),
+            trouble: None,
+            clock_skew_seconds,
+            ..account
+        });
         self.ports
             .index
-            .save_account(&Account {
-                refreshed_at: Some(now),
-                trouble: None,
-                clock_skew_seconds: listing.clock_skew_seconds,
-                ..account
-            })
-            .await
+            .change_account(&account.id, refreshed)
+            .await?;
+        Ok(())
     }
 
     async fn underway(&self, account: &Account, asked_at: DateTime<Utc>) -> Result<Underway> {
         let mut underway = Underway {
             asked_at,
             creates: Vec::new(),
+            made: Vec::new(),
             deletes: Vec::new(),
         };
         for entry in self.ports.journal.open_entries().await? {
@@ -95,9 +99,15 @@ impl UseCases {
                 continue;
             }
             match entry.step {
-                // One that nobody works on cannot be told from a stranger's: better shown.
-                Step::Create(_) if entry.holder == Holder::Nobody => {}
-                Step::Create(create) => underway.creates.push(create.facts),
+                // What nobody works on is as the list says: shown, and gone if it is gone.
+                _ if entry.holder == Holder::Nobody => {}
+                Step::Create(create) => match create.step {
+                    CreateStep::Intended | CreateStep::Stored { .. } => {
+                        underway.creates.push(create.facts);
+                    }
+                    // While nobody knows which it is, all of them are shown.
+                    step => underway.made.extend(step.server_id().cloned()),
+                },
                 Step::Delete(_) => underway.deletes.push(entry.record),
             }
         }
@@ -105,23 +115,24 @@ impl UseCases {
     }
 
     pub(super) async fn note_trouble(&self, account: &Account, error: &CoreError) -> Result<()> {
-        let account = self.account_by_id(&account.id).await?;
-        let since = account
-            .trouble
-            .as_ref()
-            .map_or_else(|| self.ports.clock.now(), |old| old.since);
-        let trouble = Trouble {
-            code: error.code,
-            message: error.message.clone(),
-            since,
-        };
-        self.ports
-            .index
-            .save_account(&Account {
+        let (now, error) = (self.ports.clock.now(), error.clone());
+        let troubled = Box::new(move |account: Account| {
+            let since = account.trouble.as_ref().map_or(now, |old| old.since);
+            let trouble = Trouble {
+                code: error.code,
+                message: error.message,
+                since,
+            };
+            Account {
                 trouble: Some(trouble),
                 ..account
-            })
-            .await
+            }
+        });
+        self.ports
+            .index
+            .change_account(&account.id, troubled)
+            .await?;
+        Ok(())
     }
 
     /// Whether another process, or this one, works on something of this account.

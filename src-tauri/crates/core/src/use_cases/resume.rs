@@ -1,14 +1,18 @@
 //! Going on with what a process that is gone had begun. Nothing is deleted by itself here.
 
+use std::collections::HashSet;
+
 use super::UseCases;
-use super::identify::{Made, key_of};
+use super::enlist::{Made, key_of};
+use super::identify::{Secret, among};
 use crate::account::Account;
 use crate::activity::Action;
 use crate::custody::Custody;
 use crate::error::Result;
-use crate::identity::Identified;
+use crate::identity::{CreateFacts, Identified};
 use crate::journal::{CreateRecord, CreateStep, DeleteStep, Entry, Holder, Outcome, Step};
-use crate::ports::Listing;
+use crate::ports::{Listing, SecretKey};
+use crate::token::{RecordId, Token};
 
 impl UseCases {
     /// Resumes every entry of `account` that nobody works on, as far as `listing` and a keychain
@@ -42,6 +46,13 @@ impl UseCases {
         match entry.step.clone() {
             Step::Create(create) => self.resume_create(account, &entry, create, listing).await,
             Step::Delete(delete) => match delete.step {
+                DeleteStep::Held { .. } | DeleteStep::Revoking
+                    if self.ports.index.token(&entry.record).await?.is_none() =>
+                {
+                    // Nobody can be asked about a record that is no more.
+                    self.ports.journal.end(entry.id, Outcome::Undone).await?;
+                    Ok(Progress::Ended)
+                }
                 DeleteStep::Held { .. } => Ok(Progress::Open),
                 DeleteStep::Revoking => {
                     let listed = delete
@@ -80,65 +91,125 @@ impl UseCases {
             entry: entry.id,
             record: entry.record.clone(),
             facts: facts.clone(),
+            server_id: step.server_id().cloned(),
             custody,
         };
         let listed = listing.tokens.as_slice();
         if stored {
-            let first_time = !matches!(
-                step,
-                CreateStep::Stored { .. } | CreateStep::Identified { .. }
-            );
-            match step {
-                CreateStep::Identified { server_id, .. } => {
-                    let known = listed.iter().find(|remote| remote.id == server_id);
-                    match known {
-                        Some(remote) => {
-                            self.enlist_as(made, Identified::One(Box::new(remote.clone())))
-                                .await?
-                        }
-                        None => self.enlist(made, Some(listed)).await?,
-                    };
-                }
-                _ => {
-                    self.enlist(made, Some(listed)).await?;
-                }
-            }
-            if first_time {
-                self.note(
-                    Action::Created,
-                    &account.id,
-                    Some(&entry.record),
-                    &facts.name,
-                )
-                .await;
-            }
+            self.note_stored(&made, &step).await?;
+            self.enlist(made, Some(listed)).await?;
             return Ok(Progress::Ended);
         }
         match step {
-            CreateStep::Handed { server_id } => {
-                self.resume_handed(made, server_id.as_ref(), listed).await?;
+            CreateStep::Handed { .. } => {
+                let made = Made {
+                    custody: Custody::Elsewhere,
+                    ..made
+                };
+                self.enlist(made, Some(listed)).await?;
             }
             CreateStep::Unsaved {
                 server_id: Some(server_id),
-            } => {
-                let known = listed.iter().find(|remote| remote.id == server_id).cloned();
-                let found =
-                    known.map_or(Identified::None, |remote| Identified::One(Box::new(remote)));
+            }
+            | CreateStep::Identified { server_id, .. } => {
+                let found = among(listed, &server_id);
                 self.enlist_lost(account, &entry.record, &facts, found, entry.id)
                     .await?;
             }
             CreateStep::Intended
             | CreateStep::Unsaved { server_id: None }
-            | CreateStep::Stored { .. }
-            | CreateStep::Identified { .. } => {
+            | CreateStep::Stored { .. } => {
+                if self.has_living_double(entry, &facts).await? {
+                    return Ok(Progress::Open);
+                }
                 let found = self
-                    .identified(account, &entry.record, &facts, listed)
+                    .identified(account, &entry.record, Secret::Nowhere, &facts, listed)
                     .await?;
+                // The request may still be on its way, or the list behind.
+                if found == Identified::None && self.is_young(&facts) {
+                    return Ok(Progress::Open);
+                }
                 self.enlist_lost(account, &entry.record, &facts, found, entry.id)
                     .await?;
             }
         }
         Ok(Progress::Ended)
+    }
+
+    /// A write that timed out may arrive when its process is gone, and its token is called lost or,
+    /// once handed over, elsewhere. Without an answer of the keychain that waits.
+    pub(super) async fn find_arrived(&self, account: &Account) -> Result<()> {
+        let mut missing = self.ports.index.tokens(Some(&account.id)).await?;
+        missing.retain(|token| token.custody.store().is_none());
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let Ok(entries) = self.ports.vault.keys().await else {
+            return Ok(());
+        };
+        let keys: HashSet<SecretKey> = entries.into_iter().map(|(key, _)| key).collect();
+        let arrived: Vec<RecordId> = missing
+            .into_iter()
+            .filter(|token| keys.contains(&Self::key(token)))
+            .map(|token| token.id)
+            .collect();
+        if arrived.is_empty() {
+            return Ok(());
+        }
+        let store = self.ports.vault.name();
+        let held = Box::new(move |mut records: Vec<Token>| {
+            for token in records
+                .iter_mut()
+                .filter(|token| arrived.contains(&token.id))
+            {
+                let store = store.clone();
+                token.custody = Custody::Held { store };
+            }
+            records
+        });
+        self.ports.index.change_tokens(&account.id, held).await
+    }
+
+    /// Writes down, once, that the keychain has the secret of a create that was cut short.
+    async fn note_stored(&self, made: &Made<'_>, step: &CreateStep) -> Result<()> {
+        if matches!(
+            step,
+            CreateStep::Stored { .. } | CreateStep::Identified { .. }
+        ) {
+            return Ok(());
+        }
+        let facts = made.facts.clone();
+        let store = self.ports.vault.name();
+        let stored = Step::Create(CreateRecord {
+            facts,
+            step: CreateStep::stored(store, made.server_id.clone()),
+        });
+        self.ports.journal.write(made.entry, &stored).await?;
+        let (id, name) = (&made.account.id, &made.facts.name);
+        self.note(Action::Created, id, Some(&made.record), name)
+            .await;
+        Ok(())
+    }
+
+    /// Whether another process makes a token of this name and these scopes right now: what is new
+    /// may be its own, and it is about to say so.
+    async fn has_living_double(&self, entry: &Entry, facts: &CreateFacts) -> Result<bool> {
+        let open = self.ports.journal.open_entries().await?;
+        Ok(open.iter().any(|other| {
+            let Step::Create(create) = &other.step else {
+                return false;
+            };
+            let in_flight = matches!(
+                create.step,
+                CreateStep::Intended | CreateStep::Stored { .. }
+            );
+            other.id != entry.id
+                && other.account == entry.account
+                && other.holder != Holder::Nobody
+                && in_flight
+                && create.facts.name == facts.name
+                && create.facts.scopes == facts.scopes
+        }))
     }
 
     /// The outcome of a deletion whose token is gone for certain.

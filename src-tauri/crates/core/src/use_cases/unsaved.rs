@@ -1,17 +1,17 @@
 //! A new secret that no keychain took: it stays in memory until the user has decided what becomes
 //! of it. Nothing here happens by accident, and what the user has seen is never revoked by us.
 
-use super::identify::{Made, key_of, new_attributes};
+use super::enlist::{Made, key_of, new_attributes};
 use super::{UseCases, lock};
 use crate::account::AccountId;
 use crate::activity::Action;
 use crate::custody::Custody;
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::identity::{CreateFacts, Identified};
+use crate::identity::CreateFacts;
 use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
 use crate::ports::Patience;
 use crate::secret::{PatSecret, StoredSecret};
-use crate::token::{RecordId, ServerId, Token};
+use crate::token::{RecordId, ServerId};
 use crate::view::{Created, IpcError, UnsavedView};
 
 /// A secret in memory, and what is needed to store, hand over or revoke it.
@@ -57,6 +57,7 @@ impl UseCases {
             entry: unsaved.entry,
             record: record.clone(),
             facts: unsaved.facts,
+            server_id: unsaved.server_id,
             custody,
         };
         let token = self.settle(made, &*connection).await?;
@@ -76,8 +77,11 @@ impl UseCases {
             ));
         }
         let account = self.account_by_id(&unsaved.account).await?;
-        let connection = self.connection(&account, Patience::Quiet).await?;
-        let listed = connection.list().await.ok().map(|listing| listing.tokens);
+        // He has it: neither server nor keychain can keep him waiting here.
+        let listed = match self.connection(&account, Patience::Quiet).await {
+            Ok(connection) => connection.list().await.ok().map(|listing| listing.tokens),
+            Err(_) => None,
+        };
         // A write that timed out may have arrived after all.
         let arrived = self
             .ports
@@ -97,6 +101,7 @@ impl UseCases {
             entry: unsaved.entry,
             record: record.clone(),
             facts: unsaved.facts.clone(),
+            server_id: unsaved.server_id,
             custody,
         };
         self.enlist(made, listed.as_deref()).await?;
@@ -210,6 +215,13 @@ impl UseCases {
         self.ports.journal.write(unsaved.entry, &step).await
     }
 
+    /// For moments when a secret is at stake: what the database cannot take must not lose it.
+    pub(super) async fn write_unsaved_or_warn(&self, record: &RecordId) {
+        if let Err(error) = self.write_unsaved(record).await {
+            tracing::warn!(%error, "a secret in memory is not in the journal");
+        }
+    }
+
     pub(super) async fn unsaved_view(&self, record: &RecordId) -> Result<UnsavedView> {
         let unsaved = self.unsaved(record)?;
         let account = self.account_by_id(&unsaved.account).await?;
@@ -230,29 +242,5 @@ impl UseCases {
             views.push(self.unsaved_view(&record).await?);
         }
         Ok(views)
-    }
-
-    /// Takes up a create that ended while its secret was in memory only, or handed over.
-    pub(super) async fn resume_handed(
-        &self,
-        made: Made<'_>,
-        server_id: Option<&ServerId>,
-        listed: &[crate::token::RemoteToken],
-    ) -> Result<Token> {
-        let made = Made {
-            custody: Custody::Elsewhere,
-            ..made
-        };
-        let known = listed
-            .iter()
-            .find(|remote| Some(&remote.id) == server_id)
-            .cloned();
-        match known {
-            Some(remote) => {
-                self.enlist_as(made, Identified::One(Box::new(remote)))
-                    .await
-            }
-            None => self.enlist(made, Some(listed)).await,
-        }
     }
 }

@@ -69,9 +69,9 @@ fn read(answer: &Answer, address: Address) -> Result<Discovery> {
         .is_success()
         .then(|| serde_json::from_slice::<Configuration>(&answer.body).ok())
         .flatten()
-        .filter(|configuration| configuration.dhcore_endpoint.is_some())
+        .filter(|configuration| configuration.endpoint.is_some())
         .ok_or_else(|| another_product(answer, &address))?;
-    let Some(offered) = configuration.dhcore_authentication_methods else {
+    let Some(offered) = configuration.authentication_methods else {
         return Err(CoreError::new(
             ErrorCode::AuthenticationOff,
             "this DigitalHub asks nobody to sign in, so it has no personal access tokens; its administrator can switch authentication on",
@@ -85,9 +85,7 @@ fn read(answer: &Answer, address: Address) -> Result<Discovery> {
     Ok(Discovery {
         provider: ProviderKind::DigitalHub,
         address,
-        version: configuration
-            .dhcore_version
-            .filter(|version| version.len() <= 64),
+        version: configuration.version.filter(|version| version.len() <= 64),
         methods,
         clock_skew_seconds: answer.clock_skew_seconds,
     })

@@ -75,10 +75,10 @@ impl DigitalHub {
                     "the token this account signs in with has expired; make a new one on the server and connect again",
                 ));
             }
-            if text.contains("subject_token") {
+            if text.contains("subject_token") && !text.contains("subject_token_type") {
                 return Some(unknown_token());
             }
-            if text.is_empty() {
+            if text.is_empty() || text.contains("Missing authentication") {
                 return Some(unknown(
                     "the server can no longer read the token this account signs in with; make a new one on the server and connect again",
                 ));

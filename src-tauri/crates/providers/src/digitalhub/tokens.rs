@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use super::DigitalHub;
 use super::wire::{CreateAnswer, CreateBody, Entry, Page, WhoAmI};
 use crate::http::Answer;
-use crate::trouble::was_never_sent;
 
 const TOKENS: &str = "/api/v1/tokens/personal";
 
@@ -59,12 +58,18 @@ impl TokenProvider for DigitalHub {
             .await
         {
             Ok(answer) => answer,
-            Err(error) if was_never_sent(&error) => return Err(error),
-            Err(error) => return Err(answer_lost(&error.message)),
+            Err(failed) if failed.may_have_arrived => {
+                return Err(answer_lost(&failed.error.message));
+            }
+            Err(failed) => return Err(failed.error),
         };
         if answer.status.is_success() {
             let parsed: CreateAnswer = serde_json::from_slice(&answer.body)
                 .map_err(|_| answer_lost("the answer could not be read"))?;
+            // EXPOSE: an empty value is no token, and must not be kept as one.
+            if parsed.access_token.expose_secret().trim().is_empty() {
+                return Err(answer_lost("the answer holds no token"));
+            }
             return Ok(Issued {
                 secret: parsed.access_token,
                 server_id: None,
@@ -124,7 +129,8 @@ fn answer_lost(why: &str) -> CoreError {
 /// The server takes ids of this alphabet only (reference 1.6).
 fn entry_path(id: &ServerId) -> Result<String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
-    if id.0.is_empty() || !id.0.chars().all(allowed) {
+    let climbs = id.0.chars().all(|c| c == '.');
+    if climbs || !id.0.chars().all(allowed) {
         return Err(CoreError::internal(
             "the server gave an id that it would not take back",
         ));

@@ -46,9 +46,12 @@ pub(super) struct WhoAmI {
 /// `GET /.well-known/configuration`, of which we need these.
 #[derive(Deserialize)]
 pub(super) struct Configuration {
-    pub(super) dhcore_version: Option<String>,
+    #[serde(rename = "dhcore_version")]
+    pub(super) version: Option<String>,
     /// Absent on a server that asks nobody to sign in (contract 05b).
-    pub(super) dhcore_authentication_methods: Option<Vec<String>>,
+    #[serde(rename = "dhcore_authentication_methods")]
+    pub(super) authentication_methods: Option<Vec<String>>,
     /// Only on a `DigitalHub`.
-    pub(super) dhcore_endpoint: Option<String>,
+    #[serde(rename = "dhcore_endpoint")]
+    pub(super) endpoint: Option<String>,
 }

@@ -1,0 +1,12 @@
+//! The database file: private, whole, of a known version, and shared by several processes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects"
+)]
+
+mod journal;
+mod kept;
+mod opening;
+mod samples;
+mod together;
