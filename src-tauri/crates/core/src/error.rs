@@ -134,6 +134,14 @@ impl ErrorCode {
         )
     }
 
+    /// Whether the account has to sign in anew before its server lets it do anything.
+    pub fn is_sign_in(self) -> bool {
+        matches!(
+            self,
+            Self::SignInRefused | Self::SignInExpired | Self::SignInUnknown | Self::SignedOut
+        )
+    }
+
     /// Whether the server could not be reached at all.
     pub fn is_unreachable(self) -> bool {
         matches!(self, Self::HostUnknown | Self::Unreachable | Self::TimedOut)

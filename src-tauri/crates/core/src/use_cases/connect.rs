@@ -4,7 +4,7 @@ use super::{UseCases, lock};
 use crate::account::{Account, AccountId, Address, Alias, SignInMethod};
 use crate::activity::Action;
 use crate::error::{CoreError, ErrorCode, Field, Result};
-use crate::ports::{Discovery, SecretAttributes, SecretKey, ServerAddress};
+use crate::ports::{Discovery, Patience, SecretAttributes, SecretKey, ServerAddress};
 use crate::secret::{SignInSecret, StoredSecret};
 use crate::view::{ConnectRequest, DiscoverRequest, DiscoveryView};
 
@@ -25,7 +25,8 @@ impl UseCases {
         })
     }
 
-    /// Signs in and keeps the account: the credential in the keychain, the rest in the database.
+    /// Signs in and keeps the account: the credential in the keychain, the rest in the database. An
+    /// account that waits for a new sign-in gets it; one that works is `AlreadyConnected`.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Account> {
         let server = parse_server(&request.server)?;
         let username = parse_username(&request)?;
@@ -53,28 +54,31 @@ impl UseCases {
         let subject = connection.who_am_i().await?;
 
         let accounts = self.accounts().await?;
-        if let Some(same) = accounts.iter().find(|account| {
+        let known = accounts.iter().find(|account| {
             account.provider == found.provider
                 && account.address == found.address
                 && account.subject == subject.name
-        }) {
+        });
+        if let Some(known) = known.filter(|account| !account.needs_sign_in()) {
             return Err(CoreError::new(
                 ErrorCode::AlreadyConnected,
                 format!(
                     "{} is already connected to this server as \"{}\"",
-                    subject.name, same.alias
+                    subject.name, known.alias
                 ),
             ));
         }
-        let alias = match wanted_alias {
-            Some(alias) if accounts.iter().any(|account| account.alias == alias) => {
+        let alias = match (known, wanted_alias) {
+            // Its references stay what they are.
+            (Some(known), _) => known.alias.clone(),
+            (None, Some(alias)) if accounts.iter().any(|account| account.alias == alias) => {
                 return Err(alias_taken(&alias));
             }
-            Some(alias) => alias,
-            None => self.free_alias(&Alias::suggest(&found.address)).await?,
+            (None, Some(alias)) => alias,
+            (None, None) => self.free_alias(&Alias::suggest(&found.address)).await?,
         };
-        let account = Account {
-            id: AccountId::mint(),
+        let mut account = Account {
+            id: known.map_or_else(AccountId::mint, |account| account.id.clone()),
             alias,
             provider: found.provider,
             address: found.address,
@@ -86,10 +90,20 @@ impl UseCases {
             session_only: request.session_only,
             server_version: found.version,
             clock_skew_seconds: found.clock_skew_seconds,
-            refreshed_at: None,
+            refreshed_at: known.and_then(|account| account.refreshed_at),
             trouble: None,
         };
-        self.keep(&account, &secret).await?;
+        let kept = match known {
+            None if !request.session_only => self.kept_secrets(&account, &accounts).await?,
+            _ => None,
+        };
+        if let Some(kept) = &kept {
+            account.id = kept.account.clone();
+        }
+        self.keep(&account, &secret, known.is_none()).await?;
+        if let Some(kept) = kept {
+            self.list_again(&account, kept).await?;
+        }
         lock(&self.memory.connections).insert(account.id.clone(), (account.clone(), connection));
         self.note(Action::Connected, &account.id, None, account.alias.as_str())
             .await;
@@ -98,10 +112,14 @@ impl UseCases {
     }
 
     /// Credential first: an account without one would be a promise nobody can keep.
-    async fn keep(&self, account: &Account, secret: &SignInSecret) -> Result<()> {
+    async fn keep(&self, account: &Account, secret: &SignInSecret, is_new: bool) -> Result<()> {
         let key = SecretKey::Credential(account.id.clone());
         if account.session_only {
             lock(&self.memory.session_credentials).insert(account.id.clone(), secret.clone());
+            if !is_new {
+                // What was kept before is of no use any more.
+                let _ = self.ports.vault.remove(&key, Patience::Quiet).await;
+            }
         } else {
             let attributes = credential_attributes(account);
             let stored = StoredSecret::from(secret);
@@ -109,9 +127,10 @@ impl UseCases {
                 .vault
                 .put(&key, &attributes, &stored, self.ports.when_asked)
                 .await?;
+            lock(&self.memory.session_credentials).remove(&account.id);
         }
         let saved = self.ports.index.save_account(account).await;
-        if saved.is_err() && !account.session_only {
+        if saved.is_err() && is_new && !account.session_only {
             let _ = self.ports.vault.remove(&key, self.ports.when_asked).await;
         }
         saved

@@ -96,7 +96,7 @@ impl UseCases {
         };
         match written {
             Ok(()) => {
-                let settled = self.settle(made, &*connection).await;
+                let settled = self.settle(made, Some(&*connection)).await;
                 if settled.is_err() {
                     // The keychain has it: whoever resumes will find it there.
                     let _ = self.ports.journal.release(entry).await;
@@ -113,11 +113,11 @@ impl UseCases {
         }
     }
 
-    /// From a stored secret to a listed token.
+    /// From a stored secret to a listed token; identified later when the server cannot be asked now.
     pub(super) async fn settle(
         &self,
         made: Made<'_>,
-        connection: &dyn TokenProvider,
+        connection: Option<&dyn TokenProvider>,
     ) -> Result<Token> {
         let store = made.custody.store().unwrap_or_default().to_owned();
         let step = CreateStep::stored(store, made.server_id.clone());
@@ -128,7 +128,10 @@ impl UseCases {
         self.ports.journal.write(made.entry, &stored).await?;
         fail_point("create.journaled");
         let (account, record, name) = (made.account, made.record.clone(), made.facts.name.clone());
-        let listed = connection.list().await.ok().map(|listing| listing.tokens);
+        let listed = match connection {
+            Some(connection) => connection.list().await.ok().map(|listing| listing.tokens),
+            None => None,
+        };
         let token = self.enlist(made, listed.as_deref()).await?;
         self.note(Action::Created, &account.id, Some(&record), &name)
             .await;

@@ -7,6 +7,7 @@ mod disconnect;
 mod enlist;
 mod hand_over;
 mod identify;
+mod kept_secrets;
 mod merge;
 mod refresh;
 mod resume;

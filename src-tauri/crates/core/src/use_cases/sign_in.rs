@@ -18,6 +18,15 @@ impl Account {
         }
     }
 
+    /// Whether a new sign-in is what it waits for, or would be at the next start.
+    pub(super) fn needs_sign_in(&self) -> bool {
+        let refused = self
+            .trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.code.is_sign_in());
+        refused || self.session_only
+    }
+
     /// Whether a connection opened for `other` still fits: nothing it was built from has changed.
     fn opens_like(&self, other: &Self) -> bool {
         self.address == other.address

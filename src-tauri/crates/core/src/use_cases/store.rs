@@ -11,6 +11,12 @@ impl UseCases {
         view(self.ports.vault.report().await)
     }
 
+    /// Takes away what a crash may have left in the keychain beside secrets, without a prompt.
+    pub async fn tidy_store(&self) {
+        // Looking at every entry does it; a keychain that cannot be looked at now keeps it until then.
+        let _ = self.ports.vault.keys().await;
+    }
+
     /// Asks the user to unlock, then finishes what waited for it.
     pub async fn unlock_store(&self) -> Result<StoreView> {
         self.ports.vault.unlock().await?;

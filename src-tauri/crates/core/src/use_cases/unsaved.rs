@@ -48,20 +48,26 @@ impl UseCases {
             let unsaved = Box::new(self.unsaved_view(record).await?);
             return Ok(Created::Unsaved { unsaved });
         }
-        let connection = self.connection(&account, asked).await?;
+        // It is safe now: nothing that fails from here on brings the question back.
+        lock(&self.memory.unsaved).remove(record);
+        let connection = self.connection(&account, asked).await.ok();
         let custody = Custody::Held {
             store: self.ports.vault.name(),
         };
+        let entry = unsaved.entry;
         let made = Made {
             account: &account,
-            entry: unsaved.entry,
+            entry,
             record: record.clone(),
             facts: unsaved.facts,
             server_id: unsaved.server_id,
             custody,
         };
-        let token = self.settle(made, &*connection).await?;
-        lock(&self.memory.unsaved).remove(record);
+        let settled = self.settle(made, connection.as_deref()).await;
+        if settled.is_err() {
+            let _ = self.ports.journal.release(entry).await;
+        }
+        let token = settled?;
         Ok(Created::Saved {
             token: Box::new(self.view(&account, &token)),
         })

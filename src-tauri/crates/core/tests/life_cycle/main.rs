@@ -8,6 +8,7 @@
 
 mod answer_lost;
 mod connect;
+mod connect_again;
 mod crash;
 mod create;
 mod delete;

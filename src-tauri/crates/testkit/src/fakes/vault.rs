@@ -111,6 +111,13 @@ impl FakeVault {
             .collect()
     }
 
+    /// Writes another owner beside every secret.
+    pub fn rename_owner(&self, owner: &str) {
+        for (attributes, _) in lock(&self.chest).entries.values_mut() {
+            owner.clone_into(&mut attributes.owner);
+        }
+    }
+
     /// The secrets that are on their way since a write timed out.
     pub fn late_secrets(&self) -> Vec<StoredSecret> {
         let chest = lock(&self.chest);
