@@ -39,6 +39,14 @@ impl App {
         self.runtime.as_ref().map_err(|error| error.clone().into())
     }
 
+    /// Starts the time of a copied secret that waited for the user's decision.
+    pub fn begin_to_clear(&self) {
+        if let Ok(runtime) = &self.runtime {
+            let seconds = runtime.settings.get().clipboard_seconds;
+            self.clipboard.begin_to_clear(seconds);
+        }
+    }
+
     /// Starts the sandbox's process and connects its account.
     pub async fn start_sandbox(&self) -> Result<(), CoreError> {
         let started = self.try_start_sandbox().await;

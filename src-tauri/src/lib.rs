@@ -13,7 +13,7 @@ use tauri::async_runtime::block_on;
 use tauri::{AppHandle, Manager, RunEvent};
 
 use app::App;
-use desktop::{changes, closing, signals, window};
+use desktop::{changes, closing, instance, signals, window};
 
 /// Starts the program and does not return before it ends.
 #[allow(
@@ -63,6 +63,7 @@ pub fn run() {
             }
         }),
         Err(error) => {
+            instance::start_again_after(&error);
             eprintln!("patwarden: the window cannot be opened: {error}");
             std::process::exit(1);
         }
@@ -87,6 +88,7 @@ async fn begin(handle: AppHandle) {
     if let Err(error) = runtime.use_cases.end_past_sessions().await {
         tracing::warn!(%error, "past sessions not ended");
     }
+    runtime.use_cases.tidy_store().await;
     if app.profile.is_sandbox()
         && let Err(error) = app.start_sandbox().await
     {

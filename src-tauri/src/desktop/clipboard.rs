@@ -21,6 +21,9 @@ enum Order {
         clear_after: Option<Duration>,
         done: Sender<Result<(), String>>,
     },
+    BeginToClear {
+        seconds: u32,
+    },
     Clear {
         done: Sender<()>,
     },
@@ -45,11 +48,15 @@ impl Clipboard {
     }
 
     /// Puts a secret on the clipboard, kept out of its history where there is a way to say so. It is
-    /// cleared after `clear_after` if it is still there. Says whether it can be cleared at all.
-    pub(crate) fn copy(&self, secret: PatSecret, clear_after: Duration) -> Result<bool, CoreError> {
+    /// cleared after `clear_after` if it is still there; without one the time starts with
+    /// [`Clipboard::begin_to_clear`]. Says whether it can be cleared at all.
+    pub(crate) fn copy(
+        &self,
+        secret: PatSecret,
+        clear_after: Option<Duration>,
+    ) -> Result<bool, CoreError> {
         let clears = can_clear();
         let (done, answer) = channel();
-        let clear_after = clears.then_some(clear_after);
         self.send(Order::Copy {
             secret,
             clear_after,
@@ -59,6 +66,13 @@ impl Clipboard {
             Ok(Ok(())) => Ok(clears),
             Ok(Err(why)) => Err(unusable(&why)),
             Err(_) => Err(unusable("it does not answer")),
+        }
+    }
+
+    /// Starts the time of a value whose time has not started yet, and tells the page.
+    pub(crate) fn begin_to_clear(&self, seconds: u32) {
+        if self.is_ours() {
+            self.send(Order::BeginToClear { seconds });
         }
     }
 
@@ -72,7 +86,7 @@ impl Clipboard {
         let _ = answer.recv_timeout(Duration::from_secs(2));
     }
 
-    /// Whether a value of ours is on the clipboard and will be cleared.
+    /// Whether a value of ours is on the clipboard and can be cleared.
     pub(crate) fn is_ours(&self) -> bool {
         self.ours.load(Ordering::Acquire)
     }
@@ -119,6 +133,7 @@ fn unusable(why: &str) -> CoreError {
 /// One value of ours on the clipboard.
 struct Held {
     secret: PatSecret,
+    /// When it is cleared; `None` while the user decides what becomes of it.
     until: Option<Instant>,
 }
 
@@ -138,13 +153,20 @@ fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
             }) => {
                 let set = set(&mut clipboard, &secret);
                 if set.is_ok() {
-                    ours.store(clear_after.is_some(), Ordering::Release);
-                    held = Some(Held {
+                    let clears = can_clear();
+                    ours.store(clears, Ordering::Release);
+                    held = clears.then(|| Held {
                         secret,
                         until: clear_after.map(|after| Instant::now() + after),
                     });
                 }
                 let _ = done.send(set);
+            }
+            Ok(Order::BeginToClear { seconds }) => {
+                if let Some(held) = held.as_mut().filter(|held| held.until.is_none()) {
+                    held.until = Some(Instant::now() + Duration::from_secs(seconds.into()));
+                    let _ = handle.emit("clipboard", seconds);
+                }
             }
             Ok(Order::Clear { done }) => {
                 take_back(&mut clipboard, held.take(), ours, handle);

@@ -37,6 +37,8 @@ pub(crate) fn last_window_closed(handle: &AppHandle, api: &ExitRequestApi) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let app = app(&handle);
+        // Closing the window is an answer too: what was copied is the user's now.
+        app.begin_to_clear();
         let mut stayed = Duration::ZERO;
         while is_busy(&app) && stayed < LONGEST_STAY {
             tokio::time::sleep(LOOK).await;

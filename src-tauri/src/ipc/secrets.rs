@@ -23,15 +23,16 @@ pub(super) async fn reveal_secret(app: AppState<'_>, id: String) -> Answer<Strin
 pub(super) async fn copy_secret(app: AppState<'_>, id: String) -> Answer<CopiedView> {
     let runtime = app.runtime()?;
     let seconds = runtime.settings.get().clipboard_seconds;
-    let secret = runtime
-        .use_cases
-        .hand_over(&RecordId(id), Action::Copied)
-        .await?;
-    let clears = app
-        .clipboard
-        .copy(secret, Duration::from_secs(seconds.into()))?;
-    Ok(CopiedView {
-        clears_in_seconds: clears.then_some(seconds),
+    let record = RecordId(id);
+    let secret = runtime.use_cases.hand_over(&record, Action::Copied).await?;
+    // Where nobody else has it, it is not taken away before the user says that he does.
+    let waits = runtime.use_cases.is_unsaved(&record);
+    let clear_after = (!waits).then(|| Duration::from_secs(seconds.into()));
+    let clears = app.clipboard.copy(secret, clear_after)?;
+    Ok(match (clears, waits) {
+        (false, _) => CopiedView::Stays,
+        (true, true) => CopiedView::Waits,
+        (true, false) => CopiedView::Clears { seconds },
     })
 }
 

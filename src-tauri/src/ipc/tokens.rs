@@ -16,29 +16,35 @@ pub(super) async fn create_token(app: AppState<'_>, request: CreateRequest) -> A
 
 #[tauri::command]
 pub(super) async fn store_unsaved(app: AppState<'_>, id: String) -> Answer<Created> {
-    Ok(app
+    let stored = app
         .runtime()?
         .use_cases
         .store_unsaved(&RecordId(id))
-        .await?)
+        .await?;
+    if matches!(stored, Created::Saved { .. }) {
+        app.begin_to_clear();
+    }
+    Ok(stored)
 }
 
 #[tauri::command]
 pub(super) async fn settle_unsaved(app: AppState<'_>, id: String) -> Answer<()> {
-    Ok(app
-        .runtime()?
+    app.runtime()?
         .use_cases
         .settle_unsaved(&RecordId(id))
-        .await?)
+        .await?;
+    app.begin_to_clear();
+    Ok(())
 }
 
 #[tauri::command]
 pub(super) async fn revoke_unsaved(app: AppState<'_>, id: String) -> Answer<()> {
-    Ok(app
-        .runtime()?
+    app.runtime()?
         .use_cases
         .revoke_unsaved(&RecordId(id))
-        .await?)
+        .await?;
+    app.begin_to_clear();
+    Ok(())
 }
 
 #[tauri::command]

@@ -21,7 +21,11 @@ pub(crate) const INTERRUPTED: u8 = 130;
 
 impl Failure {
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { status: USAGE, code: "usage".into(), message: message.into() }
+        Self {
+            status: USAGE,
+            code: "usage".into(),
+            message: message.into(),
+        }
     }
 }
 

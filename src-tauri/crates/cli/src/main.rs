@@ -29,27 +29,36 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let profile = Profile::choose(arguments.sandbox)?;
-    if let Command::Sandbox { command: SandboxCommand::Serve(serve) } = arguments.command {
+    if let Command::Sandbox {
+        command: SandboxCommand::Serve(serve),
+    } = arguments.command
+    {
         return commands::sandbox::serve(serve).await;
     }
     let runtime = open(profile, arguments.trace).await?;
     match arguments.command {
         Command::Connect(connect) => commands::connect::run(&runtime, connect).await,
         Command::Accounts { format } => commands::accounts::run(&runtime, format).await,
-        Command::Disconnect { alias, forget_secrets, format } => {
-            commands::disconnect::run(&runtime, &alias, forget_secrets, format).await
-        }
+        Command::Disconnect {
+            alias,
+            forget_secrets,
+            format,
+        } => commands::disconnect::run(&runtime, &alias, forget_secrets, format).await,
         Command::List(list) => commands::list::run(&runtime, list).await,
-        Command::Show { token, freshness, format } => {
-            commands::show::run(&runtime, &token, freshness, format).await
-        }
+        Command::Show {
+            token,
+            freshness,
+            format,
+        } => commands::show::run(&runtime, &token, freshness, format).await,
         Command::Owners { account, format } => {
             commands::owners::run(&runtime, account.as_deref(), format).await
         }
         Command::Create(create) => commands::create::run(runtime, create).await,
-        Command::Delete { tokens, yes, format } => {
-            commands::delete::run(runtime, &tokens, yes, format).await
-        }
+        Command::Delete {
+            tokens,
+            yes,
+            format,
+        } => commands::delete::run(runtime, &tokens, yes, format).await,
         Command::Token { token, force } => commands::token::run(&runtime, &token, force).await,
         Command::Sandbox { .. } => Err(Failure::usage("nothing to do")),
     }

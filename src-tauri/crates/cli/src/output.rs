@@ -29,7 +29,11 @@ pub(crate) fn json(value: &impl Serialize) {
 fn table(heads: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
+    table.set_header(
+        heads
+            .iter()
+            .map(|head| Cell::new(head).add_attribute(Attribute::Bold)),
+    );
     if !stdout().is_terminal() {
         table.force_no_tty();
     }
@@ -38,12 +42,16 @@ fn table(heads: &[&str]) -> Table {
 
 /// A server's text without what could steer a terminal.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// The tokens as a table.
 pub(crate) fn tokens(rows: &[TokenRow]) {
-    let mut table = table(&["ACCOUNT", "NAME", "OWNER", "EXPIRES", "STATUS", "SECRET", "SCOPES"]);
+    let mut table = table(&[
+        "ACCOUNT", "NAME", "OWNER", "EXPIRES", "STATUS", "SECRET", "SCOPES",
+    ]);
     for row in rows {
         let token = &row.token;
         table.add_row(vec![
@@ -61,7 +69,14 @@ pub(crate) fn tokens(rows: &[TokenRow]) {
 
 /// The accounts as a table.
 pub(crate) fn accounts(accounts: &[AccountView]) {
-    let mut table = table(&["ALIAS", "PROVIDER", "ADDRESS", "SIGNED IN AS", "METHOD", "STATE"]);
+    let mut table = table(&[
+        "ALIAS",
+        "PROVIDER",
+        "ADDRESS",
+        "SIGNED IN AS",
+        "METHOD",
+        "STATE",
+    ]);
     for account in accounts {
         table.add_row(vec![
             account.alias.clone(),
@@ -69,7 +84,10 @@ pub(crate) fn accounts(accounts: &[AccountView]) {
             account.url.clone(),
             plain(&account.subject),
             word(&account.method),
-            account.trouble.as_ref().map_or_else(|| word(&account.state), |trouble| trouble.message.clone()),
+            account
+                .trouble
+                .as_ref()
+                .map_or_else(|| word(&account.state), |trouble| trouble.message.clone()),
         ]);
     }
     line(table.to_string().trim_end());
@@ -77,7 +95,11 @@ pub(crate) fn accounts(accounts: &[AccountView]) {
 
 /// Two columns: what, and its value.
 pub(crate) fn facts(facts: &[(String, String)]) {
-    let width = facts.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+    let width = facts
+        .iter()
+        .map(|(label, _)| label.chars().count())
+        .max()
+        .unwrap_or_default();
     for (label, value) in facts {
         line(&format!("{label:width$}  {}", plain(value)));
     }
@@ -93,7 +115,9 @@ pub(crate) fn word(value: &impl Serialize) -> String {
 
 /// When a token ends, in local time, and in how many days.
 pub(crate) fn expiry(token: &TokenView) -> String {
-    let Some(end) = token.expires_at else { return "none stated".into() };
+    let Some(end) = token.expires_at else {
+        return "none stated".into();
+    };
     let date = end.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M");
     let days = (end - Utc::now()).num_days();
     match (end <= Utc::now(), days) {

@@ -17,7 +17,11 @@ pub(crate) fn can_ask() -> bool {
 
 /// Only someone who sits there can answer the keychain's prompt.
 pub(crate) fn keychain_patience() -> Patience {
-    if can_ask() { Patience::Asked } else { Patience::Quiet }
+    if can_ask() {
+        Patience::Asked
+    } else {
+        Patience::Quiet
+    }
 }
 
 /// Reads a secret from a pipe, or asks for it without showing it.
@@ -31,7 +35,9 @@ pub(crate) fn read_secret(prompt: &str) -> Result<SignInSecret, Failure> {
     stdin()
         .take(LONGEST_SECRET)
         .read_to_string(&mut piped)
-        .map_err(|error| Failure::usage(format!("the secret cannot be read from stdin: {error}")))?;
+        .map_err(|error| {
+            Failure::usage(format!("the secret cannot be read from stdin: {error}"))
+        })?;
     // A pipe's last line break is not part of a password.
     let length = piped.trim_end_matches(['\r', '\n']).len();
     piped.truncate(length);
@@ -41,7 +47,9 @@ pub(crate) fn read_secret(prompt: &str) -> Result<SignInSecret, Failure> {
 /// Asks a question that is answered with y or n; no answer means no.
 pub(crate) fn confirm(question: &str) -> Result<bool, Failure> {
     if !can_ask() {
-        return Err(Failure::usage("this cannot be asked without a terminal; say --yes"));
+        return Err(Failure::usage(
+            "this cannot be asked without a terminal; say --yes",
+        ));
     }
     let mut answer = String::new();
     write!(stderr(), "{question} [y/N] ")

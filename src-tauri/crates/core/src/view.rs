@@ -402,13 +402,20 @@ pub struct ActivityView {
     pub name: String,
 }
 
-/// What the clipboard will do with a copied secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// When a copied secret leaves the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct CopiedView {
-    /// Seconds until it is cleared; `None` where this desktop lets nobody compare or clear it.
-    pub clears_in_seconds: Option<u32>,
+pub enum CopiedView {
+    /// After so many seconds, if it is still there.
+    Clears {
+        /// Seconds from now.
+        seconds: u32,
+    },
+    /// No keychain has it: the time starts once the user has decided what becomes of it.
+    Waits,
+    /// Never by us: this desktop lets nobody compare or clear the clipboard.
+    Stays,
 }
 
 /// What the window must know before its first paint.

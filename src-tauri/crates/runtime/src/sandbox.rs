@@ -61,12 +61,12 @@ impl SandboxProcess {
             .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| failed(format!("{} cannot be started: {error}", program.display())))?;
+            .map_err(|error| failed(&format!("{} cannot be started: {error}", program.display())))?;
         let ready = tokio::time::timeout(START_LIMIT, first_line(&mut child))
             .await
-            .map_err(|_| failed("it did not get ready within 10 seconds".into()))??;
+            .map_err(|_| failed("it did not get ready within 10 seconds"))??;
         let ready: Ready = serde_json::from_str(&ready)
-            .map_err(|error| failed(format!("it said something unexpected ({error})")))?;
+            .map_err(|error| failed(&format!("it said something unexpected ({error})")))?;
         Ok(Self {
             child,
             server: ready.digitalhub,
@@ -129,27 +129,27 @@ async fn first_line(child: &mut Child) -> Result<String, CoreError> {
     let stdout = child
         .stdout
         .take()
-        .ok_or_else(|| failed("it has no output".into()))?;
+        .ok_or_else(|| failed("it has no output"))?;
     let mut lines = BufReader::new(stdout).lines();
     match lines.next_line().await {
         Ok(Some(line)) => Ok(line),
-        Ok(None) => Err(failed("it ended at once".into())),
-        Err(error) => Err(failed(format!("it cannot be read: {error}"))),
+        Ok(None) => Err(failed("it ended at once")),
+        Err(error) => Err(failed(&format!("it cannot be read: {error}"))),
     }
 }
 
 fn command_line_program() -> Result<PathBuf, CoreError> {
-    let here = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
+    let here = std::env::current_exe().map_err(|error| failed(&error.to_string()))?;
     let name = format!("patw{}", std::env::consts::EXE_SUFFIX);
     let beside = here.with_file_name(name);
     if beside.exists() {
         Ok(beside)
     } else {
-        Err(failed(format!("{} is missing", beside.display())))
+        Err(failed(&format!("{} is missing", beside.display())))
     }
 }
 
-fn failed(why: String) -> CoreError {
+fn failed(why: &str) -> CoreError {
     CoreError::new(
         ErrorCode::Sandbox,
         format!("the sandbox could not be started: {why}"),

@@ -62,6 +62,20 @@ describe("trying again", () => {
     expect(view.dialog).toBeNull();
   });
 
+  test("goes on to the second page too when the list hears of it before the answer comes", async () => {
+    await openUnsaved();
+    fake.storeRefuses = false;
+    fake.hold("store_unsaved");
+    await click(button("Try again"));
+    const { unsaved } = fake.snapshot;
+    fake.change((snapshot) => ({ ...snapshot, unsaved: [] }));
+    await settle();
+    fake.snapshot = { ...fake.snapshot, unsaved };
+    fake.release("store_unsaved");
+    await settle();
+    expect(within(screen.getByRole("dialog")).getByText("Saved in Secret Service.")).toBeTruthy();
+  });
+
   test("that is refused again says so and leaves every way open", async () => {
     await openUnsaved();
     await click(button("Try again"));

@@ -30,6 +30,7 @@ class Fake {
   #handlers = new Map<string, Set<Handler>>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #clipboard: ReturnType<typeof setTimeout> | undefined;
+  #clipboardWaits = false;
   #started = Date.now();
   #minted = 100;
 
@@ -41,6 +42,7 @@ class Fake {
   reset(scenario: Scenario = "demo"): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     clearTimeout(this.#clipboard);
+    this.#clipboardWaits = false;
     this.#timers.clear();
     this.#failures.clear();
     this.#handlers.clear();
@@ -154,7 +156,17 @@ class Fake {
       this.change((snapshot) => ({ ...snapshot, unsaved: snapshot.unsaved.map((unsaved) => (unsaved.id === id ? { ...unsaved, handed: true } : unsaved)) }));
   }
 
+  #clearAfter(seconds: number): void {
+    this.#clipboardWaits = false;
+    clearTimeout(this.#clipboard);
+    this.#clipboard = setTimeout(() => this.emit("clipboard", "cleared"), seconds * 1000);
+  }
+
   #settle(id: string): null {
+    if (this.#clipboardWaits) {
+      this.#clearAfter(this.settings.clipboardSeconds);
+      this.emit("clipboard", this.settings.clipboardSeconds);
+    }
     this.change((snapshot) => ({ ...snapshot, unsaved: snapshot.unsaved.filter((unsaved) => unsaved.id !== id) }));
     return null;
   }
@@ -235,11 +247,14 @@ class Fake {
     },
     copy_secret: ({ id }: { id: string }) => {
       this.#markHanded(id);
-      if (this.clipboardStays) return { clearsInSeconds: null };
+      if (this.clipboardStays) return { kind: "stays" };
+      if (this.snapshot.unsaved.some((unsaved) => unsaved.id === id)) {
+        this.#clipboardWaits = true;
+        return { kind: "waits" };
+      }
       const seconds = this.settings.clipboardSeconds;
-      clearTimeout(this.#clipboard);
-      this.#clipboard = setTimeout(() => this.emit("clipboard", "cleared"), seconds * 1000);
-      return { clearsInSeconds: seconds };
+      this.#clearAfter(seconds);
+      return { kind: "clears", seconds };
     },
     clear_clipboard: () => {
       clearTimeout(this.#clipboard);

@@ -17,8 +17,8 @@ export { now };
 export interface Events {
   /** The database changed: ask for the snapshot again. */
   changed: null;
-  /** Our value left the clipboard (`cleared`), or something else took its place (`foreign`). */
-  clipboard: "cleared" | "foreign";
+  /** Our value left the clipboard (`cleared`), something else took its place (`foreign`), or it goes in so many seconds. */
+  clipboard: "cleared" | "foreign" | number;
   /** The user tried to close the window while a secret is neither stored nor handed over. */
   "unsaved-blocks-close": null;
 }

@@ -196,11 +196,11 @@ extraCa: string | null,
  */
 allowPlainHttp: boolean, };
 
-export type CopiedView = { 
+export type CopiedView = { "kind": "clears", 
 /**
- * Seconds until it is cleared; `None` where this desktop lets nobody compare or clear it.
+ * Seconds from now.
  */
-clearsInSeconds: number | null, };
+seconds: number, } | { "kind": "waits" } | { "kind": "stays" };
 
 export type CreateRequest = { 
 /**

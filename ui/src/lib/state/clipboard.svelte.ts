@@ -11,8 +11,10 @@ const LAST_WORD_MS = 4000;
 
 export type ClipboardPhase =
   | { name: "empty" }
-  /** `until` in milliseconds, and how many seconds that were; `null` where this desktop lets nobody clear it. */
-  | { name: "copied"; id: string; until: number | null; seconds: number | null }
+  /** `until` in milliseconds, and how many seconds that were. */
+  | { name: "copied"; id: string; until: number; seconds: number }
+  /** Nothing counts down: the user has not decided yet (`waits`), or this desktop lets nobody clear it (`stays`). */
+  | { name: "waits" | "stays"; id: string }
   | { name: "cleared"; id: string }
   | { name: "foreign"; id: string }
   | { name: "failed"; id: string; why: string };
@@ -23,8 +25,14 @@ class Clipboard {
 
   /** Seconds until it is cleared: `null` when nothing counts down. */
   get secondsLeft(): number | null {
-    if (this.phase.name !== "copied" || this.phase.until === null) return null;
+    if (this.phase.name !== "copied") return null;
     return Math.max(0, Math.ceil((this.phase.until - clock.now) / 1000));
+  }
+
+  /** The secret of this token is on the clipboard. */
+  has(id: string): boolean {
+    const { name } = this.of(id);
+    return name === "copied" || name === "waits" || name === "stays";
   }
 
   /** The phase as far as it is about this token. */
@@ -36,10 +44,14 @@ class Clipboard {
   async copy(id: string): Promise<boolean> {
     clearTimeout(this.#lastWord);
     try {
-      const { clearsInSeconds } = await ipc.copySecret(id);
-      const until = clearsInSeconds === null ? null : clock.exact() + clearsInSeconds * 1000;
-      this.phase = { name: "copied", id, until, seconds: clearsInSeconds };
-      announcer.say(clearsInSeconds === null ? common.copiedStays : common.copiedClears(clearsInSeconds));
+      const copied = await ipc.copySecret(id);
+      if (copied.kind === "clears") {
+        this.#count(id, copied.seconds);
+        announcer.say(common.copiedClears(copied.seconds));
+      } else {
+        this.phase = { name: copied.kind, id };
+        announcer.say(copied.kind === "waits" ? common.copiedWaits : common.copiedStays);
+      }
       return true;
     } catch (reason) {
       this.phase = { name: "failed", id, why: errorText(asIpcError(reason)) };
@@ -54,7 +66,7 @@ class Clipboard {
       await ipc.clearClipboard();
       this.heard("cleared");
     } catch (reason) {
-      if (this.phase.name === "copied") this.phase = { name: "failed", id: this.phase.id, why: errorText(asIpcError(reason)) };
+      if (this.phase.name !== "empty") this.phase = { name: "failed", id: this.phase.id, why: errorText(asIpcError(reason)) };
     }
   }
 
@@ -63,9 +75,17 @@ class Clipboard {
     if (this.phase.name === "failed") this.phase = { name: "empty" };
   }
 
-  /** What the shell says became of it. */
-  heard(what: "cleared" | "foreign"): void {
-    if (this.phase.name !== "copied") return;
+  #count(id: string, seconds: number): void {
+    this.phase = { name: "copied", id, until: clock.exact() + seconds * 1000, seconds };
+  }
+
+  /** What the shell says became of it, or that its time has started. */
+  heard(what: "cleared" | "foreign" | number): void {
+    if (this.phase.name === "empty" || !this.has(this.phase.id)) return;
+    if (typeof what === "number") {
+      this.#count(this.phase.id, what);
+      return;
+    }
     const { id } = this.phase;
     this.phase = { name: what, id };
     announcer.say(what === "cleared" ? common.clipboardCleared : common.clipboardForeign);

@@ -18,6 +18,20 @@ afterEach(() => {
 });
 
 describe("the clipboard", () => {
+  test("keeps a secret nobody else has until the user has decided, and only then counts", async () => {
+    vi.useFakeTimers();
+    fake.reset("unsaved");
+    await app.load();
+    const [unsaved] = app.snapshot?.unsaved ?? [];
+    await clipboard.copy(unsaved!.id);
+    expect(clipboard.of(unsaved!.id).name).toBe("waits");
+    expect(clipboard.secondsLeft).toBeNull();
+    clipboard.heard(30);
+    expect(clipboard.secondsLeft).toBe(30);
+    expect(clipboard.has(unsaved!.id)).toBe(true);
+    vi.useRealTimers();
+  });
+
   test("counts down from the seconds the shell named, never from one more", async () => {
     vi.useFakeTimers();
     stops.push(clock.start());

@@ -12,8 +12,10 @@ use crate::output;
 
 pub(crate) async fn run(runtime: &Runtime, format: Format) -> Result<ExitCode, Failure> {
     let accounts = runtime.use_cases.accounts().await?;
-    let views: Vec<AccountView> =
-        accounts.iter().map(|account| runtime.use_cases.account_view(account)).collect();
+    let views: Vec<AccountView> = accounts
+        .iter()
+        .map(|account| runtime.use_cases.account_view(account))
+        .collect();
     if format.json {
         output::json(&json!({ "accounts": views.iter().map(account_json).collect::<Vec<_>>() }));
     } else if views.is_empty() {

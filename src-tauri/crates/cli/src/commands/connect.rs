@@ -18,17 +18,27 @@ pub(crate) async fn run(runtime: &Runtime, asked: ConnectArguments) -> Result<Ex
         .extra_ca
         .as_ref()
         .map(|path| {
-            fs::read_to_string(path)
-                .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))
+            fs::read_to_string(path).map_err(|error| {
+                Failure::usage(format!("{} cannot be read: {error}", path.display()))
+            })
         })
         .transpose()?;
-    let server =
-        DiscoverRequest { url: asked.url, extra_ca, allow_plain_http: asked.allow_http };
+    let server = DiscoverRequest {
+        url: asked.url,
+        extra_ca,
+        allow_plain_http: asked.allow_http,
+    };
     let found = runtime.use_cases.discover(&server).await?;
-    if asked.provider.is_some_and(|provider| kind(provider) != found.provider) {
+    if asked
+        .provider
+        .is_some_and(|provider| kind(provider) != found.provider)
+    {
         return Err(CoreError::new(
             ErrorCode::WrongProduct,
-            format!("this is a {} server, not the kind you named", found.provider),
+            format!(
+                "this is a {} server, not the kind you named",
+                found.provider
+            ),
         )
         .into());
     }
@@ -37,7 +47,11 @@ pub(crate) async fn run(runtime: &Runtime, asked: ConnectArguments) -> Result<Ex
         (None, Some(_)) => SignInMethod::Basic,
         (None, None) => SignInMethod::Pat,
     };
-    let what = if method == SignInMethod::Basic { "Password" } else { "Token" };
+    let what = if method == SignInMethod::Basic {
+        "Password"
+    } else {
+        "Token"
+    };
     let secret = terminal::read_secret(&format!("{what} for {}: ", found.url))?;
     let request = ConnectRequest {
         server,

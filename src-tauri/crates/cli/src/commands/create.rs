@@ -24,7 +24,11 @@ pub(crate) async fn run(runtime: Runtime, asked: CreateArguments) -> Result<Exit
     };
     let runtime = Arc::new(runtime);
     let working = Arc::clone(&runtime);
-    let created = interruptible(&runtime, async move { working.use_cases.create(&request).await }).await?;
+    let created = interruptible(
+        &runtime,
+        async move { working.use_cases.create(&request).await },
+    )
+    .await?;
     match created {
         Created::Saved { token } => {
             if asked.format.json {
@@ -52,7 +56,11 @@ pub(crate) async fn run(runtime: Runtime, asked: CreateArguments) -> Result<Exit
             } else {
                 "it was revoked again"
             };
-            Err(CoreError::new(code, format!("{why}; the new token could not be stored, so {after}")).into())
+            Err(CoreError::new(
+                code,
+                format!("{why}; the new token could not be stored, so {after}"),
+            )
+            .into())
         }
     }
 }
@@ -77,14 +85,22 @@ async fn refuse_what_the_server_decides(
     }
 }
 
-async fn warn_about_the_same_name(runtime: &Runtime, asked: &CreateArguments) -> Result<(), Failure> {
-    let known = runtime.use_cases.snapshot(runtime.profile.is_sandbox()).await?;
-    let same = known
-        .tokens
-        .iter()
-        .any(|row| row.token.account == asked.account && row.token.name.as_ref() == Some(&asked.name));
+async fn warn_about_the_same_name(
+    runtime: &Runtime,
+    asked: &CreateArguments,
+) -> Result<(), Failure> {
+    let known = runtime
+        .use_cases
+        .snapshot(runtime.profile.is_sandbox())
+        .await?;
+    let same = known.tokens.iter().any(|row| {
+        row.token.account == asked.account && row.token.name.as_ref() == Some(&asked.name)
+    });
     if same {
-        output::note(&format!("{}/{} exists already; now there are two", asked.account, asked.name));
+        output::note(&format!(
+            "{}/{} exists already; now there are two",
+            asked.account, asked.name
+        ));
     }
     Ok(())
 }

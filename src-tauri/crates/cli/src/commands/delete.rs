@@ -20,14 +20,23 @@ pub(crate) async fn run(
     format: Format,
 ) -> Result<ExitCode, Failure> {
     if !yes && !terminal::can_ask() {
-        return Err(Failure::usage("deleting cannot be asked about without a terminal; say --yes"));
+        return Err(Failure::usage(
+            "deleting cannot be asked about without a terminal; say --yes",
+        ));
     }
-    let freshness = Freshness { cached: false, refresh: false };
+    let freshness = Freshness {
+        cached: false,
+        refresh: false,
+    };
     let known = freshness::read(&runtime, None, freshness).await?;
     let mut chosen = Vec::new();
     for reference in references {
         let row = resolve(reference, &known.rows)?;
-        let name = row.token.name.clone().unwrap_or_else(|| row.token.id.clone());
+        let name = row
+            .token
+            .name
+            .clone()
+            .unwrap_or_else(|| row.token.id.clone());
         let label = format!("{}/{}", row.token.account, output::plain(&name));
         chosen.push((RecordId(row.token.id.clone()), label));
     }

@@ -16,11 +16,17 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     runtime.use_cases.disconnect(alias, forget_secrets).await?;
     if format.json {
-        output::json(&serde_json::json!({ "disconnected": alias, "secretsForgotten": forget_secrets }));
+        output::json(
+            &serde_json::json!({ "disconnected": alias, "secretsForgotten": forget_secrets }),
+        );
     } else if forget_secrets {
-        output::line(&format!("\"{alias}\" is disconnected and its secrets are removed from this machine"));
+        output::line(&format!(
+            "\"{alias}\" is disconnected and its secrets are removed from this machine"
+        ));
     } else {
-        output::line(&format!("\"{alias}\" is disconnected; the secrets of its tokens stay in the keychain"));
+        output::line(&format!(
+            "\"{alias}\" is disconnected; the secrets of its tokens stay in the keychain"
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

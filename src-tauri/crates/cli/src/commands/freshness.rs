@@ -41,21 +41,30 @@ pub(crate) async fn read(
         Some(alias) => vec![use_cases.account(alias).await?],
         None => use_cases.accounts().await?,
     };
-    let stale: Vec<&Account> =
-        accounts.iter().filter(|account| !freshness.cached && is_stale(account, freshness)).collect();
+    let stale: Vec<&Account> = accounts
+        .iter()
+        .filter(|account| !freshness.cached && is_stale(account, freshness))
+        .collect();
     for account in &stale {
         use_cases.refresh(Some(account.alias.as_str())).await?;
     }
     let asked = stale.len();
     let snapshot = use_cases.snapshot(runtime.profile.is_sandbox()).await?;
-    let aliases: Vec<&str> = accounts.iter().map(|account| account.alias.as_str()).collect();
+    let aliases: Vec<&str> = accounts
+        .iter()
+        .map(|account| account.alias.as_str())
+        .collect();
     let incomplete = snapshot
         .accounts
         .into_iter()
         .filter(|view| aliases.contains(&view.alias.as_str()))
         .filter_map(|view| {
             let trouble = view.trouble?;
-            Some(Incomplete { account: view.alias, reason: trouble.message, code: trouble.code })
+            Some(Incomplete {
+                account: view.alias,
+                reason: trouble.message,
+                code: trouble.code,
+            })
         })
         .collect();
     let rows: Vec<TokenRow> = snapshot
@@ -64,18 +73,27 @@ pub(crate) async fn read(
         .filter(|row| aliases.contains(&row.token.account.as_str()))
         .collect();
     note_interrupted(&rows);
-    Ok(Known { rows, incomplete, asked })
+    Ok(Known {
+        rows,
+        incomplete,
+        asked,
+    })
 }
 
 fn is_stale(account: &Account, freshness: Freshness) -> bool {
     freshness.refresh
         || account.trouble.is_some()
-        || account.refreshed_at.is_none_or(|at| Utc::now() - at > FRESH)
+        || account
+            .refreshed_at
+            .is_none_or(|at| Utc::now() - at > FRESH)
 }
 
 /// Deletions that were interrupted wait for an answer; nothing is deleted by itself.
 fn note_interrupted(rows: &[TokenRow]) {
-    for row in rows.iter().filter(|row| row.pending == Some(Pending::Interrupted)) {
+    for row in rows
+        .iter()
+        .filter(|row| row.pending == Some(Pending::Interrupted))
+    {
         output::note(&format!(
             "the deletion of {}/{} was interrupted; to carry it out: patw delete {}/{}",
             row.token.account,
@@ -90,16 +108,29 @@ impl Known {
     /// Says on stderr what is missing.
     pub(crate) fn note_incomplete(&self) {
         for missing in &self.incomplete {
-            output::note(&format!("{} could not be asked: {}", missing.account, missing.reason));
+            output::note(&format!(
+                "{} could not be asked: {}",
+                missing.account, missing.reason
+            ));
         }
     }
 
     /// 5 when no server asked was reachable, 4 when the keychain kept us from asking any.
     pub(crate) fn status(&self) -> u8 {
         let all_failed = self.asked > 0 && self.incomplete.len() >= self.asked;
-        if all_failed && self.incomplete.iter().all(|missing| missing.code.is_unreachable()) {
+        if all_failed
+            && self
+                .incomplete
+                .iter()
+                .all(|missing| missing.code.is_unreachable())
+        {
             UNREACHABLE
-        } else if all_failed && self.incomplete.iter().all(|missing| missing.code.is_keychain()) {
+        } else if all_failed
+            && self
+                .incomplete
+                .iter()
+                .all(|missing| missing.code.is_keychain())
+        {
             KEYCHAIN
         } else {
             0

@@ -18,7 +18,10 @@ pub(crate) async fn run(
     freshness: Freshness,
     format: Format,
 ) -> Result<ExitCode, Failure> {
-    let alias = reference.split('/').next().filter(|_| reference.contains('/'));
+    let alias = reference
+        .split('/')
+        .next()
+        .filter(|_| reference.contains('/'));
     let known = freshness::read(runtime, alias, freshness).await?;
     let row = resolve(reference, &known.rows)?;
     if format.json {
@@ -33,8 +36,11 @@ pub(crate) async fn run(
 }
 
 fn details(row: &TokenRow) -> serde_json::Value {
-    let mut details: serde_json::Map<String, serde_json::Value> =
-        row.details.iter().map(|(label, value)| (label.clone(), json!(value))).collect();
+    let mut details: serde_json::Map<String, serde_json::Value> = row
+        .details
+        .iter()
+        .map(|(label, value)| (label.clone(), json!(value)))
+        .collect();
     details.insert("serverId".into(), json!(row.server_id));
     details.insert("usedHereAt".into(), json!(row.used_here_at));
     if !row.candidates.is_empty() {
@@ -46,7 +52,10 @@ fn details(row: &TokenRow) -> serde_json::Value {
 fn facts(row: &TokenRow) -> Vec<(String, String)> {
     let token = &row.token;
     let mut facts = vec![
-        ("Name".to_owned(), token.name.clone().unwrap_or_else(|| "none".into())),
+        (
+            "Name".to_owned(),
+            token.name.clone().unwrap_or_else(|| "none".into()),
+        ),
         ("Account".into(), token.account.clone()),
         ("Owner".into(), token.owner.name.clone()),
         ("Status".into(), word(&token.status)),
@@ -54,10 +63,16 @@ fn facts(row: &TokenRow) -> Vec<(String, String)> {
         ("Scopes".into(), token.scopes.join(" ")),
         ("Secret".into(), secret(row)),
         ("Id".into(), token.id.clone()),
-        ("Server id".into(), row.server_id.clone().unwrap_or_else(|| "not known".into())),
+        (
+            "Server id".into(),
+            row.server_id.clone().unwrap_or_else(|| "not known".into()),
+        ),
     ];
     if let Some(created) = token.created_at {
-        facts.push(("Created".into(), created.with_timezone(&chrono::Local).to_rfc3339()));
+        facts.push((
+            "Created".into(),
+            created.with_timezone(&chrono::Local).to_rfc3339(),
+        ));
     }
     if !row.candidates.is_empty() {
         facts.push(("May be".into(), row.candidates.join(" or ")));

@@ -17,19 +17,28 @@ use crate::exit::{Failure, INTERRUPTED};
 /// How long an interrupted change may take to come to a safe place.
 const LIMIT: Duration = Duration::from_secs(3);
 
-pub(crate) async fn run(runtime: &Runtime, reference: &str, force: bool) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(
+    runtime: &Runtime,
+    reference: &str,
+    force: bool,
+) -> Result<ExitCode, Failure> {
     if stdout().is_terminal() && !force {
         return Err(Failure::usage(
             "this would show the secret on the terminal; pipe it to a program, or say --force",
         ));
     }
-    let rows = runtime.use_cases.snapshot(runtime.profile.is_sandbox()).await?.tokens;
+    let rows = runtime
+        .use_cases
+        .snapshot(runtime.profile.is_sandbox())
+        .await?
+        .tokens;
     let row = resolve(reference, &rows)?;
     let id = RecordId(row.token.id.clone());
     let secret = runtime.use_cases.hand_over(&id, Action::Printed).await?;
     // EXPOSE: printing it is what was asked for.
     let printed = writeln!(stdout(), "{}", secret.expose_secret()).and_then(|()| stdout().flush());
-    printed.map_err(|error| Failure::from(CoreError::internal(format!("nobody read it: {error}"))))?;
+    printed
+        .map_err(|error| Failure::from(CoreError::internal(format!("nobody read it: {error}"))))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -46,15 +55,20 @@ pub(crate) async fn interruptible<T: Send + 'static>(
     }
     let _ = tokio::time::timeout(LIMIT, &mut task).await;
     runtime.use_cases.revoke_abandoned().await;
-    Err(Failure { status: INTERRUPTED, code: "interrupted".into(), message: "interrupted".into() })
+    Err(Failure {
+        status: INTERRUPTED,
+        code: "interrupted".into(),
+        message: "interrupted".into(),
+    })
 }
 
 #[cfg(unix)]
 async fn interrupted() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         return std::future::pending().await;
     };
     tokio::select! {

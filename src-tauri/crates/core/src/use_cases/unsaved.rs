@@ -170,6 +170,11 @@ impl UseCases {
         }
     }
 
+    /// Whether this secret is in memory only.
+    pub fn is_unsaved(&self, record: &RecordId) -> bool {
+        lock(&self.memory.unsaved).contains_key(record)
+    }
+
     /// Whether a secret would be lost if this process ended now.
     pub fn has_unhanded_secret(&self) -> bool {
         lock(&self.memory.unsaved)
