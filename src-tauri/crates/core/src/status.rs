@@ -36,7 +36,8 @@ pub fn status(token: &Token, trouble: Option<&Trouble>, now: DateTime<Utc>) -> S
     if token.expires_at.is_some_and(|end| end <= now) {
         return Status::Expired;
     }
-    if trouble.is_some() {
+    // A keychain that keeps us from asking says nothing about the server.
+    if trouble.is_some_and(|trouble| !trouble.code.is_keychain()) {
         return Status::Unknown;
     }
     if token.refused {

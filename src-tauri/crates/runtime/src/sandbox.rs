@@ -61,7 +61,9 @@ impl SandboxProcess {
             .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| failed(&format!("{} cannot be started: {error}", program.display())))?;
+            .map_err(|error| {
+                failed(&format!("{} cannot be started: {error}", program.display()))
+            })?;
         let ready = tokio::time::timeout(START_LIMIT, first_line(&mut child))
             .await
             .map_err(|_| failed("it did not get ready within 10 seconds"))??;

@@ -61,7 +61,11 @@ impl UseCases {
             server_id: token.server_id.as_ref().map(ToString::to_string),
             candidates,
             pending,
-            unknown_since: account.trouble.as_ref().map(|trouble| trouble.since),
+            unknown_since: account
+                .trouble
+                .as_ref()
+                .filter(|trouble| !trouble.code.is_keychain())
+                .map(|trouble| trouble.since),
             used_here_at: token.used_here_at,
             may_sign_in: account.method == SignInMethod::Pat && token.custody == Custody::Elsewhere,
             details: token.details.clone(),
@@ -105,6 +109,8 @@ impl UseCases {
     pub fn account_view(&self, account: &Account) -> AccountView {
         let state = match (&account.trouble, account.refreshed_at) {
             (Some(trouble), _) if trouble.code.is_unreachable() => AccountState::Offline,
+            // The keychain speaks for itself; the account is well as far as anyone knows.
+            (Some(trouble), _) if trouble.code.is_keychain() => AccountState::Unasked,
             (Some(_), _) => AccountState::NeedsAttention,
             (None, Some(_)) => AccountState::Online,
             (None, None) => AccountState::Unasked,

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use patwarden_core::ErrorCode;
 use patwarden_core::activity::Action;
+use patwarden_core::ports::StoreState;
 use patwarden_core::status::Status;
 use patwarden_core::view::{AccountState, CustodyState};
 use patwarden_testkit::fakes::{Call, Fault, Side};
@@ -152,4 +153,21 @@ async fn a_refresh_does_not_take_back_an_address_that_was_changed_meanwhile() {
         let account = other.use_cases.account(ALIAS).await.unwrap();
         assert_eq!(account.address.to_string(), moved, "{code:?}");
     }
+}
+
+#[tokio::test]
+async fn a_keychain_that_keeps_us_from_asking_makes_neither_account_nor_tokens_suspicious() {
+    let (world, process) = World::connected().await;
+    process.made(NAME).await;
+    drop(process);
+    world.vault.set(StoreState::Locked);
+    let next = world.process().await;
+    let rows = next.refreshed().await;
+    assert_eq!(rows[0].token.status, Status::Active);
+    assert_eq!(rows[0].unknown_since, None);
+    let shown = next.use_cases.snapshot(false).await.unwrap();
+    let account = &shown.accounts[0];
+    assert_eq!(account.state, AccountState::Unasked);
+    let why = account.trouble.as_ref().unwrap();
+    assert_eq!(why.code, ErrorCode::KeychainLocked);
 }
