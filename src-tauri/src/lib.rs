@@ -8,7 +8,7 @@ pub mod ipc;
 use std::sync::Arc;
 
 use patwarden_core::ports::Patience;
-use patwarden_runtime::{Profile, Runtime, logging};
+use patwarden_runtime::{Profile, Runtime, core_dumps, logging};
 use tauri::async_runtime::block_on;
 use tauri::{AppHandle, Manager, RunEvent};
 
@@ -22,6 +22,7 @@ use desktop::{changes, closing, instance, signals, window};
     reason = "there is no window to say it in"
 )]
 pub fn run() {
+    core_dumps::forbid();
     let sandbox_flag = std::env::args()
         .skip(1)
         .any(|argument| argument == "--sandbox");

@@ -15,6 +15,10 @@ use tauri::{AppHandle, Emitter};
 /// How long the clipboard may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often clearing is tried again, and after how long.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(500);
+
 enum Order {
     Copy {
         secret: PatSecret,
@@ -135,6 +139,8 @@ struct Held {
     secret: PatSecret,
     /// When it is cleared; `None` while the user decides what becomes of it.
     until: Option<Instant>,
+    /// How often clearing may still fail.
+    tries_left: u32,
 }
 
 fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
@@ -158,6 +164,7 @@ fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
                     held = clears.then(|| Held {
                         secret,
                         until: clear_after.map(|after| Instant::now() + after),
+                        tries_left: TRIES,
                     });
                 }
                 let _ = done.send(set);
@@ -169,10 +176,12 @@ fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
                 }
             }
             Ok(Order::Clear { done }) => {
-                take_back(&mut clipboard, held.take(), ours, handle);
+                held = take_back(&mut clipboard, held.take(), ours, handle);
                 let _ = done.send(());
             }
-            Err(RecvTimeoutError::Timeout) => take_back(&mut clipboard, held.take(), ours, handle),
+            Err(RecvTimeoutError::Timeout) => {
+                held = take_back(&mut clipboard, held.take(), ours, handle);
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -201,24 +210,41 @@ fn set(clipboard: &mut Option<arboard::Clipboard>, secret: &PatSecret) -> Result
         .map_err(|error| error.to_string())
 }
 
-/// Clears the clipboard if it still holds our value, and says which of the two it was.
+/// Clears the clipboard if it still holds our value, and tells the page which of the two it was.
+/// Gives the value back when the clipboard did neither answer nor obey, to be tried again.
 fn take_back(
     clipboard: &mut Option<arboard::Clipboard>,
     held: Option<Held>,
     ours: &AtomicBool,
     handle: &AppHandle,
-) {
+) -> Option<Held> {
     let (Some(clipboard), Some(held)) = (clipboard.as_mut(), held) else {
-        return;
+        return None;
     };
-    let now = clipboard.get_text().unwrap_or_default();
-    // EXPOSE: compared with what is on the clipboard, to clear nobody else's value.
-    let outcome = if now == held.secret.expose_secret() {
-        let _ = clipboard.clear();
-        "cleared"
-    } else {
-        "foreign"
+    let outcome = match clipboard.get_text() {
+        // EXPOSE: compared with what is on the clipboard, to clear nobody else's value.
+        Ok(now) if now == held.secret.expose_secret() => clipboard.clear().map(|()| "cleared"),
+        Ok(_) | Err(arboard::Error::ContentNotAvailable) => Ok("foreign"),
+        Err(error) => Err(error),
     };
-    ours.store(false, Ordering::Release);
-    let _ = handle.emit("clipboard", outcome);
+    match outcome {
+        Ok(outcome) => {
+            ours.store(false, Ordering::Release);
+            let _ = handle.emit("clipboard", outcome);
+            None
+        }
+        Err(error) if held.tries_left > 0 => {
+            tracing::warn!(%error, "the clipboard was not cleared; trying again");
+            Some(Held {
+                until: Some(Instant::now() + PAUSE),
+                tries_left: held.tries_left - 1,
+                ..held
+            })
+        }
+        Err(error) => {
+            tracing::error!(%error, "the clipboard cannot be cleared");
+            ours.store(false, Ordering::Release);
+            None
+        }
+    }
 }

@@ -16,18 +16,23 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Longer than any hold or clipboard setting: the process never stays for ever.
 const LONGEST_STAY: Duration = Duration::from_secs(330);
 
+/// How long a forced end waits for a secret that is on its way to the keychain.
+const CREATE_LIMIT: Duration = Duration::from_secs(2);
+
 fn app(handle: &AppHandle) -> Arc<App> {
     Arc::clone(&handle.state::<Arc<App>>())
 }
 
-/// Keeps the window while a secret is neither stored nor handed over.
+/// Keeps the window while a secret is on its way to the keychain, or neither stored nor handed over.
 pub(crate) fn close_requested(handle: &AppHandle, api: &CloseRequestApi) {
-    let unsaved = app(handle)
-        .runtime()
-        .is_ok_and(|runtime| runtime.use_cases.has_unhanded_secret());
-    if unsaved {
+    let app = app(handle);
+    let Ok(runtime) = app.runtime() else { return };
+    if runtime.use_cases.has_unhanded_secret() {
         api.prevent_close();
         let _ = handle.emit("unsaved-blocks-close", ());
+    } else if runtime.use_cases.is_creating() {
+        // The dialog shows that it is at work, and what comes of it.
+        api.prevent_close();
     }
 }
 
@@ -59,7 +64,7 @@ fn is_busy(app: &App) -> bool {
     app.clipboard.is_ours()
         || app
             .runtime()
-            .is_ok_and(|runtime| runtime.use_cases.is_deleting())
+            .is_ok_and(|runtime| runtime.use_cases.is_deleting() || runtime.use_cases.is_creating())
 }
 
 /// The user insists, although a secret will be gone: what can be revoked for certain is.
@@ -76,6 +81,11 @@ pub(crate) async fn clean_up(handle: &AppHandle) {
     let app = app(handle);
     app.clipboard.clear();
     if let Ok(runtime) = app.runtime() {
+        let mut waited = Duration::ZERO;
+        while runtime.use_cases.is_creating() && waited < CREATE_LIMIT {
+            tokio::time::sleep(LOOK).await;
+            waited += LOOK;
+        }
         runtime.use_cases.revoke_abandoned().await;
     }
     app.stop_sandbox().await;

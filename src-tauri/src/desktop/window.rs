@@ -27,15 +27,18 @@ pub(crate) fn build(handle: &AppHandle, app: &Arc<App>) -> tauri::Result<()> {
         "Patwarden"
     };
     let background = if starts_dark(app) { DARK } else { LIGHT };
-    let window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
+    let builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(1180.0, 760.0)
         .min_inner_size(860.0, 560.0)
         .background_color(background)
-        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .disable_drag_drop_handler()
-        .build()?;
+        .disable_drag_drop_handler();
+    // A debug build would let everyone look inside the page, values shown included.
+    #[cfg(debug_assertions)]
+    let builder = builder.devtools(false);
+    let window = builder.build()?;
     let handle = handle.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
@@ -43,6 +46,17 @@ pub(crate) fn build(handle: &AppHandle, app: &Arc<App>) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The page's own address, as each system spells it; nothing else is ever gone to.
+fn is_ours(url: &tauri::Url) -> bool {
+    if cfg!(windows) {
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str() == Some("tauri.localhost")
+            && url.port().is_none()
+    } else {
+        url.scheme() == "tauri" && url.host_str() == Some("localhost")
+    }
 }
 
 /// Raises the window, or opens it again while the process lives out its last seconds.

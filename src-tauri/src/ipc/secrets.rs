@@ -10,11 +10,10 @@ use super::{Answer, AppState};
 
 #[tauri::command]
 pub(super) async fn reveal_secret(app: AppState<'_>, id: String) -> Answer<String> {
-    let secret = app
-        .runtime()?
-        .use_cases
-        .hand_over(&RecordId(id), Action::Revealed)
-        .await?;
+    let use_cases = &app.runtime()?.use_cases;
+    let record = RecordId(id);
+    let secret = use_cases.hand_over(&record, Action::Revealed).await?;
+    use_cases.mark_handed(&record).await;
     // EXPOSE: the user asked to see it; the page masks it again and forgets it.
     Ok(secret.expose_secret().to_owned())
 }
@@ -29,6 +28,7 @@ pub(super) async fn copy_secret(app: AppState<'_>, id: String) -> Answer<CopiedV
     let waits = runtime.use_cases.is_unsaved(&record);
     let clear_after = (!waits).then(|| Duration::from_secs(seconds.into()));
     let clears = app.clipboard.copy(secret, clear_after)?;
+    runtime.use_cases.mark_handed(&record).await;
     Ok(match (clears, waits) {
         (false, _) => CopiedView::Stays,
         (true, true) => CopiedView::Waits,

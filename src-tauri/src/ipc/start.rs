@@ -6,6 +6,7 @@ use patwarden_core::{CoreError, ErrorCode};
 use tauri::{AppHandle, Manager};
 
 use super::{Answer, AppState};
+use crate::app::App;
 use crate::desktop::{closing, window};
 
 #[tauri::command]
@@ -58,13 +59,13 @@ pub(super) async fn save_settings(app: AppState<'_>, settings: Settings) -> Answ
 }
 
 #[tauri::command]
-pub(super) async fn open_sandbox(handle: AppHandle) -> Answer<()> {
-    reopen(&handle, &["--sandbox"])
+pub(super) async fn open_sandbox(app: AppState<'_>, handle: AppHandle) -> Answer<()> {
+    reopen(&app, &handle, &["--sandbox"])
 }
 
 #[tauri::command]
-pub(super) async fn leave_sandbox(handle: AppHandle) -> Answer<()> {
-    reopen(&handle, &[])
+pub(super) async fn leave_sandbox(app: AppState<'_>, handle: AppHandle) -> Answer<()> {
+    reopen(&app, &handle, &[])
 }
 
 #[tauri::command]
@@ -74,7 +75,15 @@ pub(super) async fn quit_anyway(handle: AppHandle) -> Answer<()> {
 }
 
 /// Opens the window of the other profile and ends this one.
-fn reopen(handle: &AppHandle, arguments: &[&str]) -> Answer<()> {
+fn reopen(app: &App, handle: &AppHandle, arguments: &[&str]) -> Answer<()> {
+    if let Ok(runtime) = app.runtime()
+        && (runtime.use_cases.has_unhanded_secret() || runtime.use_cases.is_creating())
+    {
+        return Err(IpcError::from(CoreError::new(
+            ErrorCode::NotSaved,
+            "a new token is not saved yet: decide what becomes of it first",
+        )));
+    }
     let failed = |why: std::io::Error| {
         IpcError::from(CoreError::new(
             ErrorCode::Sandbox,

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use patwarden_testkit::session::KeyringKind;
 
 use crate::axe;
+use crate::display::Selection;
 use crate::world::World;
 
 const NAME: &str = "ci-deploy";
@@ -112,7 +113,12 @@ fn without_a_store_a_token_is_made_only_after_the_tick() {
     window.sees("not saved yet");
     assert_eq!(world.server.tokens().len(), 1);
     window.click("button", "Reveal");
+    window.click("button", "Copy");
+    window.sees("It stays on the clipboard until you have decided.");
+    let secret = world.display.paste(Selection::Clipboard);
+    assert!(world.server.accepts(&secret), "it works: {secret:?}");
     window.click_with("button", "I have it");
+    window.sees("clears in");
     let row = window.row(NAME);
     assert!(row.contains("Not on this machine"), "{row}");
     window.go_to("Settings");

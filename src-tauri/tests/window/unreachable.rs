@@ -101,3 +101,27 @@ fn being_told_to_end_revokes_a_secret_that_nobody_has() {
     gone(id, Duration::from_secs(5));
     assert!(world.server.tokens().is_empty(), "nobody could ever use it");
 }
+
+#[test]
+fn a_window_closed_while_a_token_is_being_made_stays_until_its_secret_is_safe() {
+    let world = World::new(KeyringKind::Unlocked);
+    let relay = Relay::start(world.server.port());
+    world.connect(&relay.url(), ALIAS);
+    let window = world.open();
+    window.sees("No tokens yet");
+    window.prepare(NAME);
+    let held = relay.hold_answer_to("POST /api/v1/tokens/personal");
+    window.click("button", "Save");
+    held.arrived(PATIENCE);
+    // Long enough to be asked more than once.
+    let since = std::time::Instant::now();
+    window.ask_to_close(|| since.elapsed() > Duration::from_secs(4));
+    assert_eq!(world.display.windows("Patwarden"), 1);
+    held.pass();
+    window.sees("Saved in Secret Service");
+    assert_eq!(world.entries_named(NAME), 1);
+    let id = window.id();
+    window.press(key::ESCAPE);
+    window.close();
+    gone(id, PATIENCE);
+}

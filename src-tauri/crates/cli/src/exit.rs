@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use patwarden_core::{CoreError, ErrorCode};
 
+use crate::output::plain;
+
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -65,7 +67,7 @@ pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
         });
         eprintln!("{error}");
     } else {
-        eprintln!("patw: {}", failure.message);
+        eprintln!("patw: {}", plain(&failure.message));
     }
     ExitCode::from(failure.status)
 }

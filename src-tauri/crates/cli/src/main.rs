@@ -12,13 +12,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use patwarden_core::CoreError;
-use patwarden_runtime::{Profile, Runtime, logging};
+use patwarden_runtime::{Profile, Runtime, core_dumps, logging};
 
 use arguments::{Arguments, Command, SandboxCommand};
 use exit::Failure;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    core_dumps::forbid();
     let arguments = Arguments::parse();
     let json = wants_json(&arguments.command);
     match run(arguments).await {
@@ -35,7 +36,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     {
         return commands::sandbox::serve(serve).await;
     }
-    let runtime = open(profile, arguments.trace).await?;
+    let (runtime, _tracing) = open(profile, arguments.trace).await?;
     match arguments.command {
         Command::Connect(connect) => commands::connect::run(&runtime, connect).await,
         Command::Accounts { format } => commands::accounts::run(&runtime, format).await,
@@ -64,9 +65,11 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-async fn open(profile: Profile, trace: bool) -> Result<Runtime, CoreError> {
+/// The runtime, and what `--trace` writes until it is dropped.
+async fn open(profile: Profile, trace: bool) -> Result<(Runtime, Option<impl Sized>), CoreError> {
     let state = profile.folders()?.state;
-    logging::start("patw", &state, trace.then_some(std::io::stderr))?;
+    let (writer, tracing) = trace.then(logging::to_stderr).unzip();
+    logging::start("patw", &state, writer)?;
     let runtime = Runtime::open(profile, terminal::keychain_patience()).await?;
     if let Some(path) = &runtime.set_aside {
         output::note(&format!(
@@ -74,7 +77,7 @@ async fn open(profile: Profile, trace: bool) -> Result<Runtime, CoreError> {
             path.display()
         ));
     }
-    Ok(runtime)
+    Ok((runtime, tracing))
 }
 
 fn wants_json(command: &Command) -> bool {

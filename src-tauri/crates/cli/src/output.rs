@@ -16,7 +16,7 @@ pub(crate) fn line(text: &str) {
 
 /// Writes a remark to stderr.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(stderr(), "patw: {text}");
+    let _ = writeln!(stderr(), "patw: {}", plain(text));
 }
 
 /// Writes one JSON document.
@@ -40,10 +40,17 @@ fn table(heads: &[&str]) -> Table {
     table
 }
 
-/// A server's text without what could steer a terminal.
+/// A server's text without what could steer a terminal, or show its letters in another order.
 pub(crate) fn plain(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| {
+            if c.is_control() || turns(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
         .collect()
 }
 
@@ -143,5 +150,21 @@ fn custody(custody: CustodyState) -> Cell {
         CustodyState::Held => cell,
         CustodyState::Elsewhere => cell.add_attribute(Attribute::Dim),
         CustodyState::Orphaned | CustodyState::Lost => cell.fg(Color::Red),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_a_server_says_cannot_steer_the_terminal_or_turn_its_letters() {
+        let said = "x\u{1b}]0;owned\u{7}\u{202e}gnp.exe\r\n";
+        let shown = plain(said);
+        assert_eq!(
+            shown,
+            "x\u{fffd}]0;owned\u{fffd}\u{fffd}gnp.exe\u{fffd}\u{fffd}"
+        );
+        assert_eq!(plain("Trento, perché no – 通"), "Trento, perché no – 通");
     }
 }

@@ -173,6 +173,14 @@ impl Address {
         }
     }
 
+    /// The host, where it is a name that stands for this machine.
+    pub fn localhost_name(&self) -> Option<&str> {
+        match self.0.host() {
+            Some(Host::Domain(name)) if self.is_this_machine() => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether, and how far, the address lacks encryption.
     pub fn plain_http(&self) -> PlainHttp {
         if self.0.scheme() == "https" {

@@ -1,14 +1,17 @@
 //! The one HTTP client: encrypted or by rule, bounded in time and size, never following a redirect
 //! to another host, and quiet about what must not be seen.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
-use patwarden_core::account::PlainHttp;
+use patwarden_core::account::{Address, PlainHttp};
 use patwarden_core::error::Field;
 use patwarden_core::ports::ServerAddress;
 use patwarden_core::{CoreError, ErrorCode};
 use reqwest::header::{ACCEPT, HeaderMap, LOCATION};
+use zeroize::Zeroizing;
+
 use reqwest::{Certificate, Client, Method, RequestBuilder, StatusCode, redirect};
 
 use crate::server_clock::{retry_after, skew};
@@ -41,6 +44,15 @@ impl Default for Limits {
     }
 }
 
+/// Room an answer gets at first, in bytes.
+const ROOM: usize = 64 * 1024;
+
+/// This machine; port 0 leaves the port to the address.
+const LOOPBACK: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
+
 /// How often a read is tried again.
 const RETRIES: usize = 2;
 
@@ -56,7 +68,7 @@ pub(crate) struct Http {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Zeroizing<Vec<u8>>,
     /// Server clock minus ours, in seconds; 0 when it did not say.
     pub(crate) clock_skew_seconds: i64,
 }
@@ -88,13 +100,18 @@ impl Http {
             roots.extend(extra_authority(pem)?);
         }
         let mut builder = Client::builder();
-        if server.address.is_this_machine() {
-            // What is meant for this machine, perhaps unencrypted, does not leave it for a proxy.
+        if goes_directly(&server.address) {
             builder = builder.no_proxy();
+        }
+        if let Some(name) = server.address.localhost_name() {
+            // RFC 6761: such a name is this machine, whatever a resolver says.
+            builder = builder.resolve_to_addrs(name, &LOOPBACK);
         }
         let client = builder
             .user_agent(concat!("patwarden/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
+            // Not even what a gateway claims not to have handled: a create is sent once.
+            .retry(reqwest::retry::never())
             .connect_timeout(limits.connect)
             .timeout(limits.exchange)
             .tls_certs_merge(roots)
@@ -160,7 +177,8 @@ impl Http {
             .await
             .map_err(|error| Failed::on_the_way(&error, &self.host))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let mut body = Vec::new();
+        // Large enough for every answer with a secret, so that no copy is left behind by growing.
+        let mut body = Zeroizing::new(Vec::with_capacity(ROOM));
         while let Some(chunk) = response
             .chunk()
             .await
@@ -210,6 +228,12 @@ impl Http {
         };
         Err(CoreError::new(ErrorCode::RedirectRefused, message))
     }
+}
+
+/// What is meant for this machine, or goes unencrypted, is not handed to a proxy, which may be
+/// anywhere.
+fn goes_directly(address: &Address) -> bool {
+    address.is_this_machine() || address.plain_http() != PlainHttp::No
 }
 
 fn refuse_plain(server: &ServerAddress) -> Result<()> {
@@ -278,4 +302,26 @@ pub(crate) fn status_trouble(answer: &Answer) -> CoreError {
         ErrorCode::Rejected,
         format!("the server refused the request ({})", answer.status),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+    use super::goes_directly;
+
+    #[test]
+    fn only_encrypted_requests_to_other_machines_may_take_a_proxy() {
+        for (url, directly) in [
+            ("https://hub.example.org", false),
+            ("https://10.0.0.5", false),
+            ("http://10.0.0.5", true),
+            ("http://[fd00::5]", true),
+            ("http://127.0.0.1:8080", true),
+            ("https://localhost", true),
+            ("https://hub.localhost", true),
+        ] {
+            assert_eq!(goes_directly(&url.parse().unwrap()), directly, "{url}");
+        }
+    }
 }

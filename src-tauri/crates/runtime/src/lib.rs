@@ -2,6 +2,7 @@
 //! files are, and the sandbox as a process of its own.
 
 pub mod clock;
+pub mod core_dumps;
 pub mod logging;
 pub mod private_files;
 pub mod profile;

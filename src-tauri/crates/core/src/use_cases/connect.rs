@@ -175,6 +175,15 @@ fn alias_taken(alias: &Alias) -> CoreError {
 }
 
 fn parse_server(request: &DiscoverRequest) -> Result<ServerAddress> {
+    // It would be kept in the database, where nothing secret may be.
+    if let Some(pem) = &request.extra_ca
+        && pem.contains("PRIVATE KEY")
+    {
+        return Err(CoreError::invalid(
+            Field::ExtraCa,
+            "there is a private key in this file; choose one that holds certificates only",
+        ));
+    }
     Ok(ServerAddress {
         address: request.url.parse::<Address>()?,
         extra_ca: request

@@ -3,7 +3,7 @@
 use super::enlist::{Made, key_of, new_attributes};
 use super::identify::Secret;
 use super::unsaved::Unsaved;
-use super::{UseCases, lock};
+use super::{Counted, UseCases, lock};
 use crate::account::Account;
 use crate::activity::Action;
 use crate::capabilities::ScopeChoice;
@@ -55,6 +55,8 @@ impl UseCases {
             .journal
             .begin(&account.id, &record, &intended)
             .await?;
+        // Until the keychain or the user has it, nobody may end this process unasked.
+        let _creating = Counted::new(&self.memory.creating);
         fail_point("create.intended");
         let issued = match connection.create(&token).await {
             Ok(issued) => issued,
@@ -84,6 +86,7 @@ impl UseCases {
             .vault
             .put(&key, &attributes, &stored, asked)
             .await;
+        drop(stored);
         fail_point("create.stored");
         let store = self.ports.vault.name();
         let made = Made {
@@ -96,6 +99,7 @@ impl UseCases {
         };
         match written {
             Ok(()) => {
+                drop(issued);
                 let settled = self.settle(made, Some(&*connection)).await;
                 if settled.is_err() {
                     // The keychain has it: whoever resumes will find it there.

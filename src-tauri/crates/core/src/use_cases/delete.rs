@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{UseCases, lock};
+use super::{Counted, UseCases, lock};
 use crate::account::SignInMethod;
 use crate::activity::Action;
 use crate::custody::Custody;
@@ -74,9 +74,8 @@ impl UseCases {
         let Some(entry) = lock(&self.memory.holds).remove(record) else {
             return Ok(());
         };
-        self.memory.revoking.fetch_add(1, Ordering::AcqRel);
+        let _revoking = Counted::new(&self.memory.revoking);
         let carried_out = self.revoke(record, entry).await;
-        self.memory.revoking.fetch_sub(1, Ordering::AcqRel);
         if !matches!(carried_out, Ok(true)) {
             self.ports.journal.release(entry).await?;
         }

@@ -12,13 +12,13 @@ const ACTIVITY_SHOWN: u32 = 50;
 
 impl UseCases {
     /// The secret of a token, or one still in memory, and a line about why it was asked for
-    /// (`Revealed`, `Copied` or `Printed`).
+    /// (`Revealed`, `Copied` or `Printed`). Once the user really has it, say
+    /// [`UseCases::mark_handed`].
     pub async fn hand_over(&self, record: &RecordId, why: Action) -> Result<PatSecret> {
         let in_memory = lock(&self.memory.unsaved)
             .get(record)
             .map(|unsaved| unsaved.secret.clone());
         if let Some(secret) = in_memory {
-            self.mark_handed(record).await?;
             return Ok(secret);
         }
         let token = self.token(record).await?;

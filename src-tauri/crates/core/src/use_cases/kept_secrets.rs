@@ -11,7 +11,7 @@ use crate::account::{Account, AccountId};
 use crate::custody::Custody;
 use crate::error::{ErrorCode, Result};
 use crate::identity::Identity;
-use crate::ports::{Patience, SecretAttributes, SecretKey};
+use crate::ports::{SecretAttributes, SecretKey};
 use crate::token::{Owner, RecordId, ServerId, Token};
 
 /// What is left of one account.
@@ -29,16 +29,12 @@ impl UseCases {
         account: &Account,
         accounts: &[Account],
     ) -> Result<Option<KeptSecrets>> {
-        let mut keys = self.ports.vault.keys().await;
-        let locked = keys
-            .as_ref()
-            .is_err_and(|error| error.code == ErrorCode::KeychainLocked);
-        if locked && self.ports.when_asked == Patience::Asked {
-            self.ports.vault.unlock().await?;
-            keys = self.ports.vault.keys().await;
-        }
-        // Without names there is nothing to find; the write that follows says what is wrong.
-        let Ok(keys) = keys else { return Ok(None) };
+        let keys = match self.all_keys().await {
+            Ok(keys) => keys,
+            Err(error) if error.code == ErrorCode::KeychainRefused => return Err(error),
+            // Without names there is nothing to find; the write that follows says what is wrong.
+            Err(_) => return Ok(None),
+        };
         let mut left: BTreeMap<String, KeptSecrets> = BTreeMap::new();
         for (key, attributes) in keys {
             let SecretKey::Token(id, record) = key else {

@@ -18,7 +18,11 @@ impl UseCases {
     pub async fn refresh(&self, alias: Option<&str>) -> Result<()> {
         let accounts = match alias {
             Some(alias) => vec![self.account(alias).await?],
-            None => self.accounts().await?,
+            None => {
+                let accounts = self.accounts().await?;
+                self.forget_disconnected(&accounts);
+                accounts
+            }
         };
         for account in accounts {
             self.refresh_account(&account).await?;
@@ -39,7 +43,13 @@ impl UseCases {
                 self.find_arrived(account).await?;
                 self.merge_listing(account, &listing, asked_at).await
             }
-            Err(error) => self.note_trouble(account, &error).await,
+            Err(error) => {
+                if error.code.is_sign_in() {
+                    // Another window or command may have signed it in anew: look again next time.
+                    lock(&self.memory.connections).remove(&account.id);
+                }
+                self.note_trouble(account, &error).await
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{UseCases, lock};
-use crate::account::Account;
+use crate::account::{Account, AccountId};
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::ports::{Patience, SecretKey, ServerAddress, TokenProvider};
 use crate::secret::SignInSecret;
@@ -86,6 +86,13 @@ impl UseCases {
                 ),
             )
         })
+    }
+
+    /// Forgets the credentials of accounts that another window or command has disconnected.
+    pub(super) fn forget_disconnected(&self, accounts: &[Account]) {
+        let is_known = |id: &AccountId| accounts.iter().any(|account| account.id == *id);
+        lock(&self.memory.connections).retain(|id, _| is_known(id));
+        lock(&self.memory.session_credentials).retain(|id, _| is_known(id));
     }
 
     /// Forgets an open connection and a credential that was in memory only.

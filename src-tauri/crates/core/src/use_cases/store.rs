@@ -2,7 +2,7 @@
 
 use super::UseCases;
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::ports::{StoreReport, StoreState};
+use crate::ports::{Patience, SecretAttributes, SecretKey, StoreReport, StoreState};
 use crate::view::{IpcError, StoreView};
 
 impl UseCases {
@@ -15,6 +15,21 @@ impl UseCases {
     pub async fn tidy_store(&self) {
         // Looking at every entry does it; a keychain that cannot be looked at now keeps it until then.
         let _ = self.ports.vault.keys().await;
+    }
+
+    /// Every entry of ours. A keychain that hides names until it is unlocked is unlocked, where the
+    /// user can answer its question.
+    pub(super) async fn all_keys(&self) -> Result<Vec<(SecretKey, SecretAttributes)>> {
+        match self.ports.vault.keys().await {
+            Err(error)
+                if error.code == ErrorCode::KeychainLocked
+                    && self.ports.when_asked == Patience::Asked =>
+            {
+                self.ports.vault.unlock().await?;
+                self.ports.vault.keys().await
+            }
+            keys => keys,
+        }
     }
 
     /// Asks the user to unlock, then finishes what waited for it.

@@ -1,6 +1,8 @@
 //! A new secret that no keychain took: it stays in memory until the user has decided what becomes
 //! of it. Nothing here happens by accident, and what the user has seen is never revoked by us.
 
+use std::sync::atomic::Ordering;
+
 use super::enlist::{Made, key_of, new_attributes};
 use super::{UseCases, lock};
 use crate::account::AccountId;
@@ -175,15 +177,21 @@ impl UseCases {
         lock(&self.memory.unsaved).contains_key(record)
     }
 
-    /// Whether a secret would be lost if this process ended now.
+    /// Whether a secret waits for the user to decide what becomes of it.
     pub fn has_unhanded_secret(&self) -> bool {
         lock(&self.memory.unsaved)
             .values()
             .any(|unsaved| !unsaved.handed)
     }
 
-    /// The user has seen, copied or been given this secret.
-    pub(super) async fn mark_handed(&self, record: &RecordId) -> Result<()> {
+    /// Whether a token is being made, and its secret is on the way to the keychain.
+    pub fn is_creating(&self) -> bool {
+        self.memory.creating.load(Ordering::Acquire) > 0
+    }
+
+    /// The user has seen or copied this secret. Told after that has happened, never before: from now
+    /// on it may go out of memory. Nothing to do for one that a keychain has.
+    pub async fn mark_handed(&self, record: &RecordId) {
         let newly = match lock(&self.memory.unsaved).get_mut(record) {
             Some(unsaved) if !unsaved.handed => {
                 unsaved.handed = true;
@@ -192,11 +200,10 @@ impl UseCases {
             _ => None,
         };
         if let Some((account, name)) = newly {
-            self.write_unsaved(record).await?;
+            self.write_unsaved_or_warn(record).await;
             self.note(Action::Handed, &account, Some(record), &name)
                 .await;
         }
-        Ok(())
     }
 
     pub(super) fn unsaved(&self, record: &RecordId) -> Result<Unsaved> {

@@ -126,3 +126,47 @@ async fn a_secret_stored_at_the_second_try_is_kept_although_the_account_was_sign
     assert_eq!(custody(&rows[0]), CustodyState::Held);
     assert_eq!(rows[0].token.identity, IdentityState::Known);
 }
+
+#[tokio::test]
+async fn a_process_whose_sign_in_was_refused_takes_up_the_one_another_process_made() {
+    let (world, process) = World::connected().await;
+    world
+        .server
+        .fail_next(Call::List, Fault::Before(error(ErrorCode::SignInRefused)));
+    process.refreshed().await;
+    let other = world.process().await;
+    other.use_cases.connect(sign_in()).await.unwrap();
+    let before = process.tape.calls().len();
+    process.refreshed().await;
+    let calls = process.tape.calls().split_off(before);
+    assert!(calls.contains(&"vault.get"), "read anew: {calls:?}");
+}
+
+#[tokio::test]
+async fn a_disconnect_elsewhere_makes_this_process_forget_the_credential() {
+    let (world, process) = World::connected().await;
+    // Its secret lets the account come back under the same id.
+    process.made(NAME).await;
+    let other = world.process().await;
+    other.use_cases.disconnect(ALIAS, false).await.unwrap();
+    process.refreshed().await;
+    other.use_cases.connect(sign_in()).await.unwrap();
+    let before = process.tape.calls().len();
+    process.refreshed().await;
+    let calls = process.tape.calls().split_off(before);
+    assert!(calls.contains(&"vault.get"), "read anew: {calls:?}");
+}
+
+#[tokio::test]
+async fn a_private_key_among_the_certificates_is_refused() {
+    let world = World::new();
+    let process = world.process().await;
+    let mut request = sign_in();
+    request.server.extra_ca = Some(
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n".into(),
+    );
+    let refused = process.use_cases.connect(request).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Invalid);
+    assert_eq!(refused.field, Some(patwarden_core::error::Field::ExtraCa));
+    assert_eq!(world.server.count(Call::Discover), 0);
+}

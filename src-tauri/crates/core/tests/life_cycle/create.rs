@@ -3,7 +3,7 @@
 use patwarden_core::ErrorCode;
 use patwarden_core::ports::StoreState;
 use patwarden_core::view::{CustodyState, IdentityState};
-use patwarden_testkit::fakes::{Call, Fault, PutFault};
+use patwarden_testkit::fakes::{Call, Fault, PutFault, Side};
 
 use crate::world::{ALIAS, NAME, World, custody, error, wish};
 
@@ -203,4 +203,19 @@ async fn a_write_that_fails_keeps_the_secret_in_memory_and_asks() {
             "{fault:?}"
         );
     }
+}
+
+/// Whoever ends the process then would lose the secret.
+#[tokio::test]
+async fn it_is_said_while_a_secret_is_on_its_way_to_the_keychain() {
+    let (_world, process) = World::connected().await;
+    assert!(!process.use_cases.is_creating());
+    process.tape.stop_at("vault.put", Side::Before);
+    let making = process.create(NAME);
+    tokio::pin!(making);
+    tokio::select! {
+        _ = &mut making => panic!("it was to stop before the keychain"),
+        () = process.tape.stopped() => {}
+    }
+    assert!(process.use_cases.is_creating());
 }

@@ -82,3 +82,17 @@ async fn connecting_again_shows_what_the_server_has() {
     assert_eq!(process.only_row().await.token.name.as_deref(), Some(NAME));
     assert_eq!(world.vault.token_secrets().len(), 1);
 }
+
+/// The write timed out, the user took the secret himself, and then the write arrived.
+#[tokio::test]
+async fn forgetting_finds_a_secret_that_arrived_after_it_was_given_up() {
+    let (world, process) = World::connected().await;
+    world.vault.fail_next_put(PutFault::Late);
+    let (record, _) = process.unsaved(NAME).await;
+    process.revealed(&record).await.unwrap();
+    process.use_cases.settle_unsaved(&record).await.unwrap();
+    world.vault.arrive();
+    assert_eq!(world.vault.token_secrets().len(), 1);
+    process.use_cases.disconnect(ALIAS, true).await.unwrap();
+    assert!(world.vault.stored().is_empty());
+}

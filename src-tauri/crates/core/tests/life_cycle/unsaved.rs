@@ -274,3 +274,17 @@ async fn the_secret_in_memory_of_a_living_process_is_nobody_elses_business() {
     assert_eq!(rows.len(), 1, "{rows:#?}");
     assert_eq!(custody(&rows[0]), CustodyState::Held);
 }
+
+/// The clipboard may refuse it, the window may be gone.
+#[tokio::test]
+async fn a_secret_that_did_not_reach_the_user_counts_as_unhanded() {
+    let (_world, process, record) = waiting(PutFault::Refused).await;
+    let asked = process.use_cases.hand_over(&record, Action::Copied).await;
+    assert!(asked.is_ok());
+    assert!(process.use_cases.has_unhanded_secret());
+    let refused = settled(&process, &record).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotSaved);
+    process.use_cases.mark_handed(&record).await;
+    assert!(!process.use_cases.has_unhanded_secret());
+    settled(&process, &record).await.unwrap();
+}

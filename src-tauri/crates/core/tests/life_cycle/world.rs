@@ -148,6 +148,7 @@ impl Process {
     /// The value of a token, revealed.
     pub(crate) async fn revealed(&self, record: &RecordId) -> Result<String, CoreError> {
         let secret = self.use_cases.hand_over(record, Action::Revealed).await?;
+        self.use_cases.mark_handed(record).await;
         // EXPOSE: the test compares it with what the server gave.
         Ok(secret.expose_secret().to_owned())
     }
