@@ -42,7 +42,10 @@ describe("the welcome page", () => {
   });
 
   test("offers the way out when it is the sandbox's own", async () => {
-    await openWindow("welcome", () => (fake.snapshot = { ...fake.snapshot, sandbox: true }));
+    await openWindow("sandbox");
+    // As after its one account was disconnected.
+    fake.change((snapshot) => ({ ...snapshot, accounts: [], tokens: [] }));
+    await settle();
     await click(screen.getByRole("button", { name: "Leave sandbox" }));
     expect(callsOf("leave_sandbox")).toHaveLength(1);
   });
