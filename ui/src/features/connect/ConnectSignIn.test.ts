@@ -5,19 +5,66 @@ import type { ErrorCode } from "$lib/ipc";
 import { fake } from "$lib/ipc/fake";
 import { announcer, app, view } from "$lib/state";
 
-import { openWindow, press } from "../../../test/window";
+import { expectAccessible, openWindow, press } from "../../../test/window";
 import { HUB, settle, click, address, username, password, token, alias, sent, noteOf, type, openForm, find, connect, choose, fillIn } from "./testForm";
 
 describe("the secret", () => {
+  const shown = () => document.querySelector<HTMLElement>("[data-value]");
+  const toggle = () => click(screen.getByRole("button", { name: /^(Show|Hide): / }));
+
   test("is hidden until its owner wants to see it, and never offered for completion", async () => {
     await openForm();
-    await find();
-    expect(password().type).toBe("password");
+    await fillIn();
     expect(password().autocomplete).toBe("off");
-    await click(screen.getByRole("button", { name: "Show: Password" }));
-    expect(password().type).toBe("text");
+    expect(shown()).toBeNull();
+    const button = screen.getByRole("button", { name: "Show: Password" });
+    expect(button.getAttribute("aria-pressed")).toBe("false");
+    await click(button);
+    expect(screen.getByRole("group", { name: "Shown: Password" })).toBe(shown());
+    expect(shown()?.dataset.value).toBe("pw ");
+    expect(button.getAttribute("aria-pressed")).toBe("true");
     await click(screen.getByRole("button", { name: "Hide: Password" }));
-    expect(password().type).toBe("password");
+    expect(shown()).toBeNull();
+  });
+
+  test("is shown where no selection and no copy takes it along", async () => {
+    await openForm();
+    await fillIn();
+    await toggle();
+    expect(password().type, "what is selected in a text field is public on X11, and Ctrl C copies it").toBe("password");
+    expect(document.body.textContent, "text can be selected").not.toContain("pw ");
+    expect(noteOf(password()), "it would be read aloud with every focus").not.toContain("pw ");
+    await expectAccessible();
+  });
+
+  test("is shown as it is typed, and as what was pasted becomes", async () => {
+    await openForm();
+    await find();
+    await choose(/Personal Access Token/);
+    await toggle();
+    expect(shown(), "nothing to show").toBeNull();
+    await type(token(), "dhp_1");
+    expect(shown()?.dataset.value).toBe("dhp_1");
+    await type(token(), "Bearer dhp_12");
+    expect(shown()?.dataset.value).toBe("dhp_12");
+    await type(token(), "");
+    expect(shown()).toBeNull();
+  });
+
+  test.each([
+    ["it is hidden", toggle],
+    ["the method changes", () => choose(/Personal Access Token/)],
+    ["the server changes", () => find("https://elsewhere.example.org")],
+    ["the form is left", () => press("Escape")],
+  ])("leaves the detached line too when %s", async (_when, leave) => {
+    await openForm();
+    await fillIn();
+    await toggle();
+    const line = shown()!;
+    expect(line.dataset.value).toBe("pw ");
+    await leave();
+    expect(line.isConnected).toBe(false);
+    expect(line.dataset.value).toBeUndefined();
   });
 
   test("loses a pasted Bearer prefix and says so", async () => {
