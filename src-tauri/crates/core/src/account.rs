@@ -81,7 +81,9 @@ impl FromStr for Alias {
     type Err = CoreError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // One that began with a dash would be taken for an option of `patw`.
         let fits = (1..=Self::MAX_LENGTH).contains(&text.len())
+            && !text.starts_with('-')
             && text
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -90,7 +92,7 @@ impl FromStr for Alias {
         } else {
             Err(CoreError::invalid(
                 Field::Alias,
-                "an alias has 1 to 32 characters out of a-z, 0-9 and -",
+                "an alias has 1 to 32 characters out of a-z, 0-9 and -, and begins with no dash",
             ))
         }
     }

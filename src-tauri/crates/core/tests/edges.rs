@@ -96,7 +96,7 @@ fn an_alias_is_suggested_from_the_host_and_always_acceptable() {
 
 #[test]
 fn an_alias_out_of_its_alphabet_is_refused() {
-    for text in ["", "Prod", "a/b", "a b", &"a".repeat(33), "ä"] {
+    for text in ["-hub", "", "Prod", "a/b", "a b", &"a".repeat(33), "ä"] {
         refused(text.parse::<Alias>());
     }
 }

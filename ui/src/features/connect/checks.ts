@@ -6,7 +6,7 @@ import { words } from "./texts";
 export type Said = () => string;
 
 /** Longest alias, as the shell has it. */
-const ALIAS = /^[a-z0-9-]{1,32}$/;
+const ALIAS = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** No authority's certificate is anywhere near this many characters. */
 export const LONGEST_PEM = 1_000_000;
 

@@ -114,7 +114,7 @@ export const words = texts({
     alias: "Alias",
     aliasHelper: "What you call it here: a-z, 0-9 and -, at most 32.",
     aliasMissing: "Give it an alias.",
-    aliasInvalid: "An alias has 1 to 32 characters out of a-z, 0-9 and -.",
+    aliasInvalid: "An alias has 1 to 32 characters out of a-z, 0-9 and -, and begins with no dash.",
     aliasTaken: "Another account has this alias. Choose a different one.",
 
     sessionTitle: (store: string) => `${store} cannot keep this sign-in now.`,
@@ -243,7 +243,7 @@ export const words = texts({
     alias: "Alias",
     aliasHelper: "Come lo chiami qui: a-z, 0-9 e -, al massimo 32.",
     aliasMissing: "Dagli un alias.",
-    aliasInvalid: "Un alias ha da 1 a 32 caratteri tra a-z, 0-9 e -.",
+    aliasInvalid: "Un alias ha da 1 a 32 caratteri tra a-z, 0-9 e -, e non comincia con un trattino.",
     aliasTaken: "Un altro account ha già questo alias. Scegline uno diverso.",
 
     sessionTitle: (store: string) => `${store} ora non può conservare questo accesso.`,
