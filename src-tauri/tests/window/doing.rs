@@ -1,7 +1,8 @@
 //! What people do in several steps.
 
+use patwarden_testkit::server::Server;
+
 use crate::keyboard::key;
-use crate::server::Server;
 use crate::window::Window;
 
 impl Window<'_> {

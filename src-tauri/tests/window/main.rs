@@ -18,7 +18,6 @@ mod http;
 mod keyboard;
 mod programs;
 mod relay;
-mod server;
 mod waiting;
 mod window;
 mod words;

@@ -6,13 +6,13 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use patwarden_testkit::server::Server;
 use patwarden_testkit::session::{KeyringKind, KeyringSession};
 use serde_json::Value;
 
 use crate::display::Display;
 use crate::driver::Driver;
 use crate::programs;
-use crate::server::Server;
 use crate::window::{SANDBOX, TITLE, Window};
 use crate::words::{EN, Words};
 
@@ -40,7 +40,7 @@ impl World {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         Self {
             session: KeyringSession::start(kind),
-            server: Server::start(arguments),
+            server: Server::start(&programs::patw(), arguments),
             display: Display::start(),
             directory: tempfile::tempdir().expect("a directory can be made"),
             _turn: turn,

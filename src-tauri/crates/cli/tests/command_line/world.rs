@@ -1,12 +1,16 @@
 //! A session, a server and a data folder of one test's own.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use patwarden_testkit::server::Server;
 use patwarden_testkit::session::{KeyringKind, KeyringSession};
 use serde_json::Value;
+
+/// The program under test.
+const PATW: &str = env!("CARGO_BIN_EXE_patw");
 
 /// A name no other token has.
 pub(crate) const NAME: &str = "ci-deploy";
@@ -15,14 +19,6 @@ pub(crate) struct World {
     pub(crate) session: KeyringSession,
     pub(crate) server: Server,
     directory: tempfile::TempDir,
-}
-
-/// A running `patw sandbox serve`.
-pub(crate) struct Server {
-    child: Child,
-    pub(crate) url: String,
-    pub(crate) username: String,
-    pub(crate) password: String,
 }
 
 /// What a run of `patw` left behind.
@@ -63,91 +59,11 @@ impl From<Output> for Run {
     }
 }
 
-impl Server {
-    pub(crate) fn start(extra: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_patw"))
-            .args([
-                "sandbox",
-                "serve",
-                "--only",
-                "digitalhub",
-                "--seed",
-                "empty",
-            ])
-            .args(extra)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut ready = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut ready)
-            .unwrap();
-        let ready: Value = serde_json::from_str(&ready).expect("the ready line is JSON");
-        let text = |key: &str| ready["digitalhub"][key].as_str().unwrap().to_owned();
-        Self {
-            child,
-            url: text("url"),
-            username: text("username"),
-            password: text("password"),
-        }
-    }
-
-    /// The tokens the server itself lists, asked without any code of ours.
-    pub(crate) fn tokens(&self) -> Vec<Value> {
-        let answer = Command::new("curl")
-            .args(["--silent", "--fail", "--user"])
-            .arg(format!("{}:{}", self.username, self.password))
-            .arg(format!("{}/api/v1/tokens/personal", self.url))
-            .output()
-            .unwrap();
-        let page: Value = serde_json::from_slice(&answer.stdout).expect("a page of tokens");
-        page["content"].as_array().unwrap().clone()
-    }
-
-    /// Whether the server takes this value for a token.
-    pub(crate) fn accepts(&self, secret: &str) -> bool {
-        let mut curl = Command::new("curl")
-            .args([
-                "--silent",
-                "--fail",
-                "--output",
-                "/dev/null",
-                "--config",
-                "-",
-            ])
-            .stdin(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let config = format!(
-            "url = \"{}/api/auth\"\nheader = \"Authorization: Bearer {secret}\"\n",
-            self.url
-        );
-        curl.stdin
-            .take()
-            .unwrap()
-            .write_all(config.as_bytes())
-            .unwrap();
-        curl.wait().unwrap().success()
-    }
-
-    pub(crate) fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
 impl World {
     pub(crate) fn new(kind: KeyringKind) -> Self {
         Self {
             session: KeyringSession::start(kind),
-            server: Server::start(&[]),
+            server: Server::start(Path::new(PATW), &["--seed", "empty"]),
             directory: tempfile::tempdir().unwrap(),
         }
     }
@@ -189,7 +105,7 @@ impl World {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_patw"));
+        let mut command = Command::new(PATW);
         command
             .args(arguments)
             .envs(self.session.environment())

@@ -16,14 +16,11 @@ impl UseCases {
     /// Asks the server of one account, or of all. Why one could not be asked is kept with the
     /// account; an error here means that the database failed. Never prompts.
     pub async fn refresh(&self, alias: Option<&str>) -> Result<()> {
-        let accounts = match alias {
-            Some(alias) => vec![self.account(alias).await?],
-            None => {
-                let accounts = self.accounts().await?;
-                self.forget_disconnected(&accounts);
-                accounts
-            }
-        };
+        let mut accounts = self.accounts().await?;
+        self.forget_disconnected(&accounts);
+        if let Some(alias) = alias {
+            accounts = vec![self.account(alias).await?];
+        }
         for account in accounts {
             self.refresh_account(&account).await?;
         }

@@ -1,23 +1,32 @@
-//! A separately started `patw sandbox serve`, asked without any code of ours.
+//! A separately started `patw sandbox serve`, asked without any code of ours. Needs `curl`.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test without its server has nothing to say"
+)]
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::programs::patw;
-
-/// The running server.
-pub(crate) struct Server {
+/// The running server. Dropping it ends the process.
+#[derive(Debug)]
+pub struct Server {
     process: Child,
-    pub(crate) url: String,
-    pub(crate) username: String,
-    pub(crate) password: String,
+    /// Where it listens.
+    pub url: String,
+    /// Who signs in.
+    pub username: String,
+    /// With what.
+    pub password: String,
 }
 
 impl Server {
-    pub(crate) fn start(extra: &[&str]) -> Self {
-        let mut process = Command::new(patw())
+    /// Starts this `patw` with these arguments more.
+    pub fn start(patw: &Path, extra: &[&str]) -> Self {
+        let mut process = Command::new(patw)
             .args(["sandbox", "serve", "--only", "digitalhub"])
             .args(extra)
             .stdin(Stdio::null())
@@ -43,7 +52,7 @@ impl Server {
     }
 
     /// The tokens the server itself lists.
-    pub(crate) fn tokens(&self) -> Vec<Value> {
+    pub fn tokens(&self) -> Vec<Value> {
         let answer = Command::new("curl")
             .args(["--silent", "--fail", "--user"])
             .arg(format!("{}:{}", self.username, self.password))
@@ -56,7 +65,7 @@ impl Server {
     }
 
     /// Whether the server takes this value for a token.
-    pub(crate) fn accepts(&self, secret: &str) -> bool {
+    pub fn accepts(&self, secret: &str) -> bool {
         let mut curl = Command::new("curl")
             .args(["--silent", "--fail", "--output", "/dev/null"])
             .args(["--config", "-"])
@@ -74,16 +83,23 @@ impl Server {
     }
 
     /// Its port.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         let (_, port) = self.url.rsplit_once(':').expect("a port is in the url");
         let digits: String = port.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().expect("a port is a number")
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
+impl Server {
+    /// Ends it, as if the machine it runs on had gone.
+    pub fn stop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
