@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// How often it is looked whether our value is still there.
+const LOOK: Duration = Duration::from_secs(1);
+
 enum Order {
     Copy {
         secret: PatSecret,
@@ -143,12 +146,38 @@ struct Held {
     tries_left: u32,
 }
 
+impl Held {
+    fn is_due(&self) -> bool {
+        self.until.is_some_and(|until| until <= Instant::now())
+    }
+
+    /// How long until it is due, or should be looked after.
+    fn next_look(&self) -> Duration {
+        let left = self
+            .until
+            .map(|until| until.saturating_duration_since(Instant::now()));
+        left.map_or(LOOK, |left| left.min(LOOK))
+    }
+}
+
+/// Whether something else has taken our value's place: what counts down must be there.
+fn is_replaced(clipboard: Option<&mut arboard::Clipboard>, held: Option<&Held>) -> bool {
+    let (Some(clipboard), Some(held)) = (clipboard, held) else {
+        return false;
+    };
+    match clipboard.get_text() {
+        // EXPOSE: compared with what is on the clipboard.
+        Ok(now) => now != held.secret.expose_secret(),
+        Err(error) => matches!(error, arboard::Error::ContentNotAvailable),
+    }
+}
+
 fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
     let mut clipboard = None;
     let mut held: Option<Held> = None;
     loop {
-        let order = match held.as_ref().and_then(|held| held.until) {
-            Some(until) => orders.recv_timeout(until.saturating_duration_since(Instant::now())),
+        let order = match held.as_ref() {
+            Some(held) => orders.recv_timeout(held.next_look()),
             None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match order {
@@ -180,7 +209,10 @@ fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
                 let _ = done.send(());
             }
             Err(RecvTimeoutError::Timeout) => {
-                held = take_back(&mut clipboard, held.take(), ours, handle);
+                let due = held.as_ref().is_some_and(Held::is_due);
+                if due || is_replaced(clipboard.as_mut(), held.as_ref()) {
+                    held = take_back(&mut clipboard, held.take(), ours, handle);
+                }
             }
             Err(RecvTimeoutError::Disconnected) => return,
         }

@@ -2,9 +2,14 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Personal access tokens of ZITADEL and `DigitalHub`, with their secrets in the OS keychain.
+/// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "patw", version, disable_help_subcommand = true)]
+#[command(
+    name = "patw",
+    version,
+    about = "Personal access tokens of DigitalHub, with their secrets in the OS keychain",
+    disable_help_subcommand = true
+)]
 pub(crate) struct Arguments {
     /// Use the sandbox's accounts instead of your own.
     #[arg(long, global = true)]

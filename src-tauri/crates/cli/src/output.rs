@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write, stderr, stdout};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, Color, Table};
 use patwarden_core::status::Status;
@@ -126,7 +126,9 @@ pub(crate) fn expiry(token: &TokenView) -> String {
         return "none stated".into();
     };
     let date = end.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M");
-    let days = (end - Utc::now()).num_days();
+    let day = |at: DateTime<Utc>| at.with_timezone(&chrono::Local).date_naive();
+    // Days on the calendar, as the window counts them.
+    let days = (day(end) - day(Utc::now())).num_days();
     match (end <= Utc::now(), days) {
         (true, _) => format!("{date}"),
         (false, 0) => format!("{date} (today)"),

@@ -113,7 +113,7 @@ describe("the form", () => {
     }
   });
 
-  test("shows how far it is", async () => {
+  test("shows how far it is, and no sign-in as done before the server has accepted it", async () => {
     await openForm();
     const current = () => document.querySelector("[aria-current=step]")?.textContent;
     expect(current()).toContain("Server");
@@ -121,7 +121,7 @@ describe("the form", () => {
     expect(current()).toContain("Sign in");
     await type(username(), "admin");
     await type(password(), "pw");
-    expect(current()).toContain("Name it");
+    expect(current()).toContain("Sign in");
   });
 
   test("says that nothing is written before the server has accepted it", async () => {

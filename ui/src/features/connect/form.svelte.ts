@@ -87,11 +87,6 @@ export class ConnectForm {
     return app.storeUnusable && app.store?.state !== "locked";
   }
 
-  /** The fields of this step are filled in. */
-  get signInReady(): boolean {
-    return this.discovery.found !== null && this.#secret !== "" && (this.method !== "basic" || this.username.trim() !== "");
-  }
-
   urlTyped(): void {
     this.clear("url");
     this.plainHttp = false;

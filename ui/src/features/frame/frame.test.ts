@@ -183,7 +183,7 @@ describe("the status line", () => {
     await openWindow();
     await clipboard.copy("r-3");
     await settle();
-    expect(status().getByText("my-pat copied, clears in 30 s")).toBeTruthy();
+    expect(status().getByText("Clipboard: my-pat, clears in 30 s")).toBeTruthy();
     await click(status().getByRole("button", { name: "Clear now" }));
     expect(callsOf("clear_clipboard")).toHaveLength(1);
     expect(status().queryByText(/copied/)).toBeNull();
@@ -194,7 +194,7 @@ describe("the status line", () => {
     fake.clipboardStays = true;
     await clipboard.copy("r-3");
     await settle();
-    expect(status().getByText("my-pat copied; it stays on the clipboard")).toBeTruthy();
+    expect(status().getByText("Clipboard: my-pat, until something else is copied")).toBeTruthy();
   });
 });
 

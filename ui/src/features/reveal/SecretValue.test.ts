@@ -239,6 +239,22 @@ describe("copying", () => {
     expect(callsOf("copy_secret")).toEqual([{ id: "r-2" }]);
   });
 
+  test("by the page's own command means the secret wherever the focus is while it is shown, but never in a field", async () => {
+    render(SecretValue, { id: "r-2" });
+    const copyFrom = async (element: Element) => {
+      const event = new Event("copy", { bubbles: true, cancelable: true });
+      element.dispatchEvent(event);
+      await settle();
+      return event.defaultPrevented;
+    };
+    expect(await copyFrom(document.body)).toBe(false);
+    await reveal();
+    expect(await copyFrom(document.body)).toBe(true);
+    const field = document.body.appendChild(document.createElement("input"));
+    expect(await copyFrom(field)).toBe(false);
+    expect(callsOf("copy_secret")).toEqual([{ id: "r-2" }]);
+  });
+
   test("of one token says nothing about another", async () => {
     const { rerender } = render(SecretValue, { id: "r-2" });
     await fireEvent.click(button("Copy"));

@@ -88,6 +88,24 @@ test("a decision that fails says why and stays to be taken again", async () => {
   expect(screen.getByRole("button", { name: "Delete now" }).getAttribute("aria-disabled")).toBeNull();
 });
 
+test("why a deletion failed is still said when its banner comes back", async () => {
+  await openWindow("interrupted");
+  const [waiting] = app.tokens.filter((token) => token.pending?.kind === "interrupted");
+  fake.failNext("decide_interrupted", { code: "unreachable" });
+  await click(screen.getByRole("button", { name: "Delete now" }));
+  await changeToken(waiting!.id, { pending: { kind: "deleting" } });
+  await changeToken(waiting!.id, { pending: { kind: "interrupted" } });
+  expect(banner("The deletion of ci-deploy was interrupted.").queryByText(/Nothing is deleted by itself/)).toBeNull();
+});
+
+test("an interrupted deletion cannot be carried out while its server is away", async () => {
+  await openWindow("interrupted");
+  fake.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.map((account) => ({ ...account, state: "offline" })) }));
+  await settle();
+  expect(screen.getByRole("button", { name: "Delete now" }).getAttribute("aria-disabled")).toBe("true");
+  expect(screen.getByRole("button", { name: "Keep" }).getAttribute("aria-disabled")).toBeNull();
+});
+
 test("a lost secret is said once and offers to revoke its token", async () => {
   await openWindow("two");
   await click(banner("The secret of batch-import was lost.").getByRole("button", { name: "Revoke" }));

@@ -100,7 +100,11 @@ export const cannotSignIn = (account: AccountView | undefined): boolean => accou
 export function deleteReason(token: TokenRow, account: AccountView | undefined): string | null {
   if (token.pending !== null) return words.noDeletePending;
   if (token.identity === "unproven") return words.noDeleteUnproven;
-  if (token.custody.state === "orphaned") return null;
+  return token.custody.state === "orphaned" ? null : serverReason(account);
+}
+
+/** Why nothing can be changed on this account's server now; `null` when it can. */
+export function serverReason(account: AccountView | undefined): string | null {
   if (account?.state === "offline") return words.noDeleteOffline(account.alias);
   return account && cannotSignIn(account) ? words.noDeleteSignIn(account.alias) : null;
 }
