@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 pub struct SandboxConfig {
     /// `host:port` of a loopback address. Port 0 takes the one remembered in `state`, or a free one.
     pub listen: String,
+    /// The platform to serve alone.
+    pub only: Option<PlatformName>,
     /// The world to begin with; what `state` remembers wins over it.
     pub seed: Seed,
     /// What the clock shows at the start; the real time if absent.
@@ -25,10 +27,32 @@ impl Default for SandboxConfig {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:0".to_owned(),
+            only: None,
             seed: Seed::Empty,
             now: None,
             lag: Duration::ZERO,
             state: None,
+        }
+    }
+}
+
+/// A kind of server the sandbox can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlatformName {
+    Zitadel,
+    DigitalHub,
+}
+
+impl FromStr for PlatformName {
+    type Err = SandboxError;
+
+    fn from_str(text: &str) -> Result<Self, SandboxError> {
+        match text {
+            "zitadel" => Ok(Self::Zitadel),
+            "digitalhub" => Ok(Self::DigitalHub),
+            other => Err(SandboxError::Usage(format!(
+                "the sandbox does not serve `{other}`: say zitadel or digitalhub"
+            ))),
         }
     }
 }

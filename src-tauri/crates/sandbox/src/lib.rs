@@ -4,15 +4,19 @@
 //! its answers from a small world in memory. [`Sandbox`] runs it inside a test, with faults on
 //! request; [`serve`] runs it as a program.
 
+mod asked;
 mod clock;
 mod config;
+mod connections;
 pub mod digitalhub;
 mod faults;
 mod keep;
+mod platform;
+mod reply;
 mod running;
 pub mod serve;
 
-pub use config::{SandboxConfig, SandboxError, Seed};
-pub use digitalhub::Route;
+pub use config::{PlatformName, SandboxConfig, SandboxError, Seed};
+pub use digitalhub::DigitalHubSandbox;
 pub use faults::Fault;
 pub use running::Sandbox;

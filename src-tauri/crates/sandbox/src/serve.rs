@@ -44,14 +44,11 @@ impl TryFrom<ServeOptions> for SandboxConfig {
     type Error = SandboxError;
 
     fn try_from(options: ServeOptions) -> Result<Self, SandboxError> {
-        if let Some(other) = options.only.filter(|only| only != "digitalhub") {
-            return Err(SandboxError::Usage(format!(
-                "the sandbox does not serve `{other}`: say digitalhub"
-            )));
-        }
+        let only = options.only.as_deref().map(str::parse).transpose()?;
         let now = options.now.as_deref().map(moment).transpose()?;
         Ok(Self {
             listen: options.listen,
+            only,
             seed: options.seed.parse()?,
             now,
             lag: Duration::from_millis(options.lag),
@@ -67,10 +64,10 @@ pub async fn run(options: ServeOptions) -> Result<(), SandboxError> {
     let sandbox = Sandbox::start(options.try_into()?).await?;
     let ready = Ready {
         digitalhub: ReadyDigitalHub {
-            url: sandbox.url(),
-            username: sandbox.username(),
-            password: sandbox.password(),
-            named: sandbox.named(),
+            url: sandbox.digitalhub().url(),
+            username: sandbox.digitalhub().username(),
+            password: sandbox.digitalhub().password(),
+            named: sandbox.digitalhub().named(),
         },
     };
     let line = serde_json::to_string(&ready).unwrap_or_default();

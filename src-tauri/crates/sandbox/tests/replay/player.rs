@@ -40,9 +40,12 @@ pub(crate) fn play(stem: &str, recording: &Recording, config: SandboxConfig) -> 
     let sandbox = runtime
         .block_on(Sandbox::start(SandboxConfig { seed, ..config }))
         .unwrap();
-    let host = sandbox.url()["http://".len()..].split('/').next().unwrap();
+    let host = sandbox.digitalhub().url()["http://".len()..]
+        .split('/')
+        .next()
+        .unwrap();
     let mut bindings = Bindings::new(
-        sandbox.named(),
+        sandbox.digitalhub().named(),
         &recording.placeholders,
         &format!("http://{host}"),
     );
