@@ -10,11 +10,13 @@ use crate::clock::Clock;
 use crate::config::{PlatformName, SandboxConfig, SandboxError, Seed};
 use crate::digitalhub::DigitalHubSandbox;
 use crate::keep::Keep;
+use crate::zitadel::{self, ZitadelSandbox};
 
 /// A running sandbox. It stops when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     digitalhub: DigitalHubSandbox,
+    zitadel: ZitadelSandbox,
     clock: Arc<Clock>,
 }
 
@@ -32,20 +34,35 @@ impl Sandbox {
     /// Starts the servers in the current tokio runtime; they take requests when this returns.
     pub async fn start(config: SandboxConfig) -> Result<Self, SandboxError> {
         let clock = Arc::new(Clock::starting_at(config.now));
-        let half = |platform| Half {
+        let half = |platform, listen| Half {
             config: &config,
-            seed: config.seed.clone(),
+            seed: seed_of(platform, &config),
             clock: Arc::clone(&clock),
             is_served: config.only.is_none_or(|only| only == platform),
-            listen: config.listen.clone(),
+            listen,
         };
-        let digitalhub = DigitalHubSandbox::start(half(PlatformName::DigitalHub)).await?;
-        Ok(Self { digitalhub, clock })
+        let beside = match config.only {
+            Some(_) => config.listen.clone(),
+            None => port_above(&config.listen),
+        };
+        let digitalhub = half(PlatformName::DigitalHub, config.listen.clone());
+        let digitalhub = DigitalHubSandbox::start(digitalhub).await?;
+        let zitadel = ZitadelSandbox::start(half(PlatformName::Zitadel, beside)).await?;
+        Ok(Self {
+            digitalhub,
+            zitadel,
+            clock,
+        })
     }
 
     /// The half that is a `DigitalHub`.
     pub fn digitalhub(&self) -> &DigitalHubSandbox {
         &self.digitalhub
+    }
+
+    /// The half that is a ZITADEL.
+    pub fn zitadel(&self) -> &ZitadelSandbox {
+        &self.zitadel
     }
 
     /// What the servers' clock shows.
@@ -61,6 +78,7 @@ impl Sandbox {
     /// Stops serving: open connections end at their next request, new ones are refused.
     pub fn stop(&self) {
         self.digitalhub.stop();
+        self.zitadel.stop();
     }
 }
 
@@ -90,6 +108,35 @@ impl Half<'_> {
             })?;
         Ok(Some((listener, address.port())))
     }
+}
+
+/// A recording is of one platform; the other, if it is served at all, has nothing to see.
+fn seed_of(platform: PlatformName, config: &SandboxConfig) -> Seed {
+    let is_other = match &config.seed {
+        Seed::Contract(stem) => {
+            config.only.unwrap_or(if zitadel::has_world(stem) {
+                PlatformName::Zitadel
+            } else {
+                PlatformName::DigitalHub
+            }) != platform
+        }
+        _ => false,
+    };
+    if is_other {
+        Seed::Empty
+    } else {
+        config.seed.clone()
+    }
+}
+
+/// The next port of the same host, unless any port will do.
+fn port_above(listen: &str) -> String {
+    let above = listen
+        .rsplit_once(':')
+        .and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?)))
+        .filter(|(_, port)| *port > 0)
+        .and_then(|(host, port)| Some(format!("{host}:{}", port.checked_add(1)?)));
+    above.unwrap_or_else(|| listen.to_owned())
 }
 
 async fn listen(asked: &str, remembered: Option<u16>) -> Result<TcpListener, SandboxError> {

@@ -126,7 +126,7 @@ async fn tokens_port_and_access_survive_a_restart_and_no_value_is_kept() {
         assert!(!text.contains(&value) && !text.contains(&gone));
         assert!(!text.contains(second.digitalhub().password()));
     }
-    assert_eq!(files, 1);
+    assert_eq!(files, 2, "one for each platform");
 }
 
 #[tokio::test]

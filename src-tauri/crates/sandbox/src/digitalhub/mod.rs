@@ -11,7 +11,7 @@ mod projects;
 mod reply;
 mod sandbox;
 mod seeds;
-mod signing;
+pub(crate) mod signing;
 mod tokens;
 mod world;
 
