@@ -150,6 +150,8 @@ refusals! {
         refusal(Code::FailedPrecondition, "COMMAND-k2una", "Errors.User.AlreadyExisting");
     USER_NAME_TAKEN =
         translated(Code::AlreadyExists, "V3-DKcYh", "User already exists", "Benutzer existiert bereits");
+    NOTHING_CHANGED =
+        refusal(Code::FailedPrecondition, "COMMAND-2n8vs", "Errors.User.NotChanged");
     ALREADY_INACTIVE =
         refusal(Code::FailedPrecondition, "COMMAND-5M0sf", "User already inactive");
     NOT_INACTIVE = refusal(Code::FailedPrecondition, "COMMAND-6M0sf", "User is not inactive");

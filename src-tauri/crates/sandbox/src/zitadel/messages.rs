@@ -65,6 +65,12 @@ pub(crate) static CREATE_V1: Message = message(&[
     Field("accessTokenType", Kind::Choice(TOKEN_TYPES)),
 ]);
 
+pub(crate) static UPDATE_V1: Message = message(&[
+    Field("userId", Kind::Text),
+    Field("name", Kind::Text),
+    Field("description", Kind::Text),
+]);
+
 static MACHINE: Message = message(&[
     Field("name", Kind::Text),
     Field("description", Kind::Text),

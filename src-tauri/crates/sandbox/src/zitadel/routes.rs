@@ -113,6 +113,7 @@ static ENTRIES: &[Entry] = &[
     entry("POST", "/auth/v1/memberships/me/_search", Face::V1, Route::Memberships, ANYBODY, &messages::LIST, me::memberships),
     entry("POST", "/auth/v1/permissions/zitadel/me/_search", Face::V1, Route::Permissions, ANYBODY, &messages::EMPTY, me::permissions),
     entry("POST", "/management/v1/users/machine", Face::V1, Route::CreateUser, WRITE, &messages::CREATE_V1, user_changes::create_v1),
+    entry("PUT", "/management/v1/users/{userId}/machine", Face::V1, Route::ChangeUser, WRITE, &messages::UPDATE_V1, user_changes::update_v1),
     entry("GET", "/management/v1/users/{userId}", Face::V1, Route::GetUser, READ, &messages::EMPTY, user_lists::get_v1),
     entry("POST", "/management/v1/users/_search", Face::V1, Route::ListUsers, READ, &messages::SEARCH_USERS, user_lists::list_v1),
     entry("DELETE", "/management/v1/users/{userId}", Face::V1, Route::RemoveUser, DELETE, &messages::EMPTY, user_changes::remove_v1),

@@ -6,8 +6,8 @@ use super::access;
 use super::call::Call;
 use super::changes::NewUser;
 use super::errors::{
-    ALREADY_INACTIVE, NOT_INACTIVE, NOT_LOCKABLE, NOT_LOCKED, Problem, Refusal, USER_ID_TAKEN,
-    USER_NAME_TAKEN, USER_NOT_CHANGED, USER_NOT_REMOVED_V1, USER_NOT_REMOVED_V2,
+    ALREADY_INACTIVE, NOT_INACTIVE, NOT_LOCKABLE, NOT_LOCKED, NOTHING_CHANGED, Problem, Refusal,
+    USER_ID_TAKEN, USER_NAME_TAKEN, USER_NOT_CHANGED, USER_NOT_REMOVED_V1, USER_NOT_REMOVED_V2,
 };
 use super::protojson::written;
 use super::world::{Mark, StoredUser, UserState};
@@ -81,6 +81,22 @@ fn create(call: &mut Call<'_>, new: NewUser) -> Result<StoredUser, Problem> {
         return Err((&USER_NAME_TAKEN).into());
     }
     Ok(call.world.add_user(new, call.asked.now))
+}
+
+/// `PUT /management/v1/users/{userId}/machine`.
+pub(crate) fn update_v1(call: &mut Call<'_>) -> Result<Value, Problem> {
+    call.check_length("UpdateMachineRequest", "Name", "name")?;
+    let user = in_context(call, &USER_NOT_CHANGED)?;
+    let name = call.fields.text("name").to_owned();
+    let description = call.fields.text("description").to_owned();
+    if (&user.name, &user.description) == (&name, &description) {
+        return Err((&NOTHING_CHANGED).into());
+    }
+    let mark = call.world.change_user(&user.id, call.asked.now, |user| {
+        user.name = name;
+        user.description = description;
+    });
+    Ok(changed(mark, &user))
 }
 
 fn given(text: &str) -> Option<String> {
@@ -158,10 +174,14 @@ fn change(call: &mut Call<'_>, user: &StoredUser, change: &Change) -> Result<Val
 }
 
 fn set(call: &mut Call<'_>, user: &StoredUser, state: UserState) -> Value {
-    let Mark { sequence, at } = call.world.set_state(&user.id, state, call.asked.now);
+    let mark = call.world.set_state(&user.id, state, call.asked.now);
+    changed(mark, user)
+}
+
+fn changed(mark: Mark, user: &StoredUser) -> Value {
     json!({"details": {
-        "sequence": sequence.to_string(),
-        "changeDate": written(at),
+        "sequence": mark.sequence.to_string(),
+        "changeDate": written(mark.at),
         "resourceOwner": user.organization,
     }})
 }

@@ -16,6 +16,7 @@ mod recording;
 mod wire;
 mod zitadel;
 mod zitadel_edits;
+mod zitadel_variation;
 
 use patwarden_sandbox::SandboxConfig;
 

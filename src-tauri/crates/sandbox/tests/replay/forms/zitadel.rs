@@ -15,7 +15,7 @@ pub(crate) fn has_form(kind: &str, found: &str) -> Result<bool, String> {
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         }
-        "TOKEN-ID" | "USER" | "ORG" | "INSTANCE" | "ID" | "PROJECT" => {
+        "TOKEN-ID" | "UNKNOWN-ID" | "USER" | "ORG" | "INSTANCE" | "ID" | "PROJECT" => {
             found.len() == 18 && found.chars().all(|c| c.is_ascii_digit())
         }
         "TS" => moment(found).is_some(),
