@@ -5,8 +5,9 @@ use super::errors::{
     BAD_HEADER, BAD_TOKEN, Code, NO_MEMBERSHIP, NO_ORGANIZATION, NO_PERMISSION_V1,
     NO_PERMISSION_V2, Problem,
 };
+use super::records::{Member, Place, StoredPat};
 use super::roles;
-use super::world::{Member, Place, StoredPat, World};
+use super::world::World;
 use crate::asked::Asked;
 
 /// Who calls.

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::world::{
-    Listed, Mark, Member, Organization, Place, Project, StoredUser, UserState, World,
-};
+use super::records::{Mark, Member, Organization, Place, Project, StoredUser, UserState};
+use super::world::{Listed, World};
 
 /// Events an organization begins with: itself, its domain, that it is verified, that it is the first.
 const ORGANIZATION_EVENTS: u64 = 4;

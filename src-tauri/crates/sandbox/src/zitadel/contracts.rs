@@ -1,6 +1,6 @@
 //! The worlds that recordings take for granted, told as what was done before their first exchange.
 
-use super::world::UserState;
+use super::records::UserState;
 
 /// The organization every instance has.
 pub(crate) const OWN: &str = "zitadel";

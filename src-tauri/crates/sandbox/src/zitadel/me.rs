@@ -6,8 +6,9 @@ use super::access;
 use super::call::{Call, page_of};
 use super::errors::{Problem, USER_NOT_READ};
 use super::protojson::written;
+use super::records::{Member, Place};
 use super::users::row_v1;
-use super::world::{Member, Place, World};
+use super::world::World;
 
 /// `GET /auth/v1/users/me`.
 pub(crate) fn user(call: &mut Call<'_>) -> Result<Value, Problem> {

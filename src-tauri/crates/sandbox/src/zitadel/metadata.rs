@@ -8,7 +8,8 @@ use super::access;
 use super::call::Call;
 use super::errors::{NO_METADATA, Problem, USER_WITHOUT_METADATA};
 use super::protojson::written;
-use super::world::{Listed, Metadatum};
+use super::records::Metadatum;
+use super::world::Listed;
 
 /// `POST /v2/users/{userId}/metadata`.
 pub(crate) fn set(call: &mut Call<'_>) -> Result<Value, Problem> {

@@ -6,8 +6,8 @@ use super::access;
 use super::call::{Call, cut, page_of, page_of_v2};
 use super::errors::Problem;
 use super::protojson::{Data, Fields, written};
+use super::records::{Mark, Organization};
 use super::user_lists::fits_text;
-use super::world::{Mark, Organization};
 
 /// `GET /management/v1/orgs/me`.
 pub(crate) fn mine(call: &mut Call<'_>) -> Result<Value, Problem> {

@@ -7,7 +7,10 @@ use super::answers::Face;
 use super::call::Handler;
 use super::messages;
 use super::protojson::Message;
-use super::{instance_info, me, metadata, oidc, organizations, tokens, user_changes, user_lists};
+use super::{
+    instance_info, me, metadata, oidc, organizations, token_search, tokens, user_changes,
+    user_lists,
+};
 
 /// A call that faults can be asked for, on whichever interface it comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,14 +103,14 @@ const PAT_V2: &str = "/v2/users/{userId}/pats/{tokenId}";
 #[rustfmt::skip]
 static ENTRIES: &[Entry] = &[
     entry("POST", "/v2/users/{userId}/pats", Face::V2, Route::AddToken, ANYBODY, &messages::ADD_TOKEN, tokens::add_v2),
-    entry("POST", "/v2/users/pats/search", Face::V2, Route::ListTokens, ANYBODY, &messages::SEARCH_TOKENS, tokens::search),
+    entry("POST", "/v2/users/pats/search", Face::V2, Route::ListTokens, ANYBODY, &messages::SEARCH_TOKENS, token_search::search),
     entry("DELETE", PAT_V2, Face::V2, Route::RemoveToken, ANYBODY, &messages::EMPTY, tokens::remove_v2),
     entry("POST", PATS_V1, Face::V1, Route::AddToken, WRITE, &messages::ADD_TOKEN, tokens::add_v1),
     entry("POST", "/management/v1/users/{userId}/pats/_search", Face::V1, Route::ListTokens, READ, &messages::LIST, tokens::list_v1),
     entry("GET", PAT_V1, Face::V1, Route::GetToken, READ, &messages::EMPTY, tokens::get_v1),
     entry("DELETE", PAT_V1, Face::V1, Route::RemoveToken, WRITE, &messages::EMPTY, tokens::remove_v1),
     entry("POST", "/zitadel.user.v2.UserService/AddPersonalAccessToken", Face::Connect, Route::AddToken, ANYBODY, &messages::ADD_TOKEN, tokens::add_v2),
-    entry("POST", "/zitadel.user.v2.UserService/ListPersonalAccessTokens", Face::Connect, Route::ListTokens, ANYBODY, &messages::SEARCH_TOKENS, tokens::search),
+    entry("POST", "/zitadel.user.v2.UserService/ListPersonalAccessTokens", Face::Connect, Route::ListTokens, ANYBODY, &messages::SEARCH_TOKENS, token_search::search),
     entry("POST", "/zitadel.user.v2.UserService/RemovePersonalAccessToken", Face::Connect, Route::RemoveToken, ANYBODY, &messages::REMOVE_TOKEN, tokens::remove_v2),
     entry("GET", "/auth/v1/users/me", Face::V1, Route::WhoAmI, ANYBODY, &messages::EMPTY, me::user),
     entry("POST", "/auth/v1/memberships/me/_search", Face::V1, Route::Memberships, ANYBODY, &messages::LIST, me::memberships),

@@ -7,10 +7,11 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use super::changes::NewUser;
 use super::contracts::{End, OWN, Step};
+use super::records::{Metadatum, Place};
 use super::roles::ROLES;
 use super::tokens::never;
 use super::values::{administrators_value, random_value};
-use super::world::{Metadatum, NewPat, Place, World};
+use super::world::{NewPat, World};
 
 /// The service user that the setup makes, and gives a token.
 pub(crate) const ADMINISTRATOR: &str = "iam-owner";

@@ -10,7 +10,7 @@ use super::errors::{
     USER_ID_TAKEN, USER_NAME_TAKEN, USER_NOT_CHANGED, USER_NOT_REMOVED_V1, USER_NOT_REMOVED_V2,
 };
 use super::protojson::written;
-use super::world::{Mark, StoredUser, UserState};
+use super::records::{Mark, StoredUser, UserState};
 
 /// `POST /management/v1/users/machine`.
 pub(crate) fn create_v1(call: &mut Call<'_>) -> Result<Value, Problem> {

@@ -6,8 +6,8 @@ use super::access;
 use super::call::{Call, cut, page_of, page_of_v2};
 use super::errors::{Problem, USER_ELSEWHERE, USER_NOT_READ};
 use super::protojson::{Data, Fields};
+use super::records::{StoredUser, UserState};
 use super::users::{details, row_v1, row_v2};
-use super::world::{StoredUser, UserState};
 
 /// `GET /management/v1/users/{userId}`.
 pub(crate) fn get_v1(call: &mut Call<'_>) -> Result<Value, Problem> {

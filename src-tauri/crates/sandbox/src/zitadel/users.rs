@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::protojson::written;
-use super::world::{StoredUser, UserState};
+use super::records::{StoredUser, UserState};
 
 /// Of every person in the sandbox.
 const LAST_NAME: &str = "Human";
