@@ -191,13 +191,17 @@ pub(crate) enum SandboxCommand {
 
 #[derive(Args, Debug)]
 pub(crate) struct ServeArguments {
-    /// Where to listen; loopback only. Port 0 takes a free one, or the one remembered in --state.
+    /// Where to listen; loopback only. Port 0 takes free ones, or those remembered in --state; with
+    /// another, and both platforms, ZITADEL takes the port above.
     #[arg(long, default_value = "127.0.0.1:0")]
     pub(crate) listen: String,
-    /// Serve one of the platforms only.
+    /// Serve one of the platforms only: zitadel or digitalhub.
     #[arg(long)]
     pub(crate) only: Option<String>,
-    /// World to begin with: demo, empty or contract:<file stem>.
+    /// Interfaces to ZITADEL's tokens that are switched on.
+    #[arg(long, value_delimiter = ',', default_value = "connect,v2,v1")]
+    pub(crate) api: Vec<String>,
+    /// World to begin with: demo, empty, fleet:<users>x<tokens> or contract:<file stem>.
     #[arg(long, default_value = "demo")]
     pub(crate) seed: String,
     /// Pretend it is this moment at the start, RFC 3339.

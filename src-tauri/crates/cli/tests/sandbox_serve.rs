@@ -88,6 +88,38 @@ fn the_first_line_says_where_and_how_to_sign_in() {
 }
 
 #[test]
+fn both_platforms_are_told_or_the_one_asked_for() {
+    let served = Served::start(&[]);
+    let zitadel = &served.ready["zitadel"];
+    assert!(
+        zitadel["url"]
+            .as_str()
+            .unwrap()
+            .starts_with("http://localhost:")
+    );
+    assert_eq!(zitadel["adminPat"].as_str().unwrap().len(), 71);
+    assert_eq!(zitadel["organizationId"].as_str().unwrap().len(), 18);
+    let users = zitadel["users"].as_array().unwrap().iter();
+    let names: Vec<_> = users
+        .map(|user| user["userName"].as_str().unwrap())
+        .collect();
+    assert!(names.contains(&"ci-deploy"));
+    assert!(served.ready["digitalhub"].is_object());
+
+    let served = Served::start(&["--only", "zitadel", "--seed", "contract:01-v2-rest-add"]);
+    assert!(served.ready.get("digitalhub").is_none());
+    let named = served.ready["zitadel"]["named"].as_object().unwrap();
+    for name in [
+        "<PAT:iam-owner>",
+        "<USER:robot>",
+        "<ORG:other>",
+        "<UNKNOWN-ID>",
+    ] {
+        assert!(named.contains_key(name), "{name}");
+    }
+}
+
+#[test]
 fn an_interruption_and_a_termination_end_it_with_0() {
     for signal in ["-INT", "-TERM"] {
         assert_eq!(Served::start(&[]).end_with(signal), Some(0), "{signal}");
@@ -108,16 +140,17 @@ fn its_address_survives_a_restart_under_the_same_state() {
     let first = Served::start(&["--state", state]);
     let url = first.url().to_owned();
     assert_eq!(first.end_with("-TERM"), Some(0));
-    let kept = text(&folder.path().join("sandbox.json"));
+    let kept = text(&folder.path().join("digitalhub.json"));
     let second = Served::start(&["--state", state]);
     assert_eq!(second.url(), url);
-    assert_eq!(text(&folder.path().join("sandbox.json")), kept);
+    assert_eq!(text(&folder.path().join("digitalhub.json")), kept);
 }
 
 #[test]
 fn what_it_cannot_do_is_a_usage_error_with_a_sentence() {
-    let refused: [(&[&str], &str); 5] = [
-        (&["--only", "zitadel"], "zitadel"),
+    let refused: [(&[&str], &str); 6] = [
+        (&["--only", "keycloak"], "keycloak"),
+        (&["--api", "v3"], "v3"),
         (&["--seed", "nonsense"], "nonsense"),
         (&["--seed", "contract:99-nothing"], "99-nothing"),
         (&["--now", "tomorrow"], "tomorrow"),

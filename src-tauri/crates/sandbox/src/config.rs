@@ -9,8 +9,13 @@ use chrono::{DateTime, Utc};
 /// How to start a sandbox. `SandboxConfig::default()` is an empty world on a free loopback port.
 #[derive(Clone, Debug)]
 pub struct SandboxConfig {
-    /// `host:port` of a loopback address. Port 0 takes the one remembered in `state`, or a free one.
+    /// `host:port` of a loopback address. Port 0 takes the ones remembered in `state`, or free ones;
+    /// with another, and both platforms, ZITADEL takes the port above.
     pub listen: String,
+    /// The platform to serve alone.
+    pub only: Option<PlatformName>,
+    /// The interfaces to ZITADEL's tokens that are switched on.
+    pub apis: Vec<Api>,
     /// The world to begin with; what `state` remembers wins over it.
     pub seed: Seed,
     /// What the clock shows at the start; the real time if absent.
@@ -25,6 +30,8 @@ impl Default for SandboxConfig {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:0".to_owned(),
+            only: None,
+            apis: Api::ALL.to_vec(),
             seed: Seed::Empty,
             now: None,
             lag: Duration::ZERO,
@@ -33,13 +40,67 @@ impl Default for SandboxConfig {
     }
 }
 
+/// A kind of server the sandbox can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlatformName {
+    Zitadel,
+    DigitalHub,
+}
+
+impl FromStr for PlatformName {
+    type Err = SandboxError;
+
+    fn from_str(text: &str) -> Result<Self, SandboxError> {
+        match text {
+            "zitadel" => Ok(Self::Zitadel),
+            "digitalhub" => Ok(Self::DigitalHub),
+            other => Err(SandboxError::Usage(format!(
+                "the sandbox does not serve `{other}`: say zitadel or digitalhub"
+            ))),
+        }
+    }
+}
+
+/// An interface to ZITADEL's tokens. Who somebody is, health and `OpenID` Connect are always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    /// v2 over the Connect protocol.
+    Connect,
+    /// v2 over REST.
+    V2,
+    /// Management and admin v1.
+    V1,
+}
+
+impl Api {
+    pub const ALL: [Self; 3] = [Self::Connect, Self::V2, Self::V1];
+}
+
+impl FromStr for Api {
+    type Err = SandboxError;
+
+    fn from_str(text: &str) -> Result<Self, SandboxError> {
+        match text {
+            "connect" => Ok(Self::Connect),
+            "v2" => Ok(Self::V2),
+            "v1" => Ok(Self::V1),
+            other => Err(SandboxError::Usage(format!(
+                "ZITADEL has no interface `{other}`: say connect, v2 or v1, or several with commas between"
+            ))),
+        }
+    }
+}
+
 /// The world a sandbox begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seed {
-    /// An administrator without tokens.
+    /// Nothing to see: a `DigitalHub` user without tokens; a ZITADEL with one service user and no token
+    /// but the administrator's.
     Empty,
-    /// An administrator with a handful of tokens, one about to expire and one expired.
+    /// A handful of tokens of a `DigitalHub` user, and a small company's service users with theirs.
     Demo,
+    /// Many ZITADEL service users with as many tokens each.
+    Fleet { users: u32, tokens: u32 },
     /// What the recorded file of this stem takes for granted, for replaying it.
     Contract(String),
 }
@@ -51,17 +112,28 @@ impl FromStr for Seed {
         match text {
             "empty" => Ok(Self::Empty),
             "demo" => Ok(Self::Demo),
-            other => other
-                .strip_prefix("contract:")
-                .filter(|stem| !stem.is_empty())
-                .map(|stem| Self::Contract(stem.to_owned()))
-                .ok_or_else(|| {
+            other => {
+                let stem = other
+                    .strip_prefix("contract:")
+                    .filter(|stem| !stem.is_empty());
+                let contract = stem.map(|stem| Self::Contract(stem.to_owned()));
+                contract.or_else(|| fleet(other)).ok_or_else(|| {
                     SandboxError::Usage(format!(
-                        "there is no seed `{other}`: say demo, empty or contract:<file stem>"
+                        "there is no seed `{other}`: say demo, empty, fleet:<users>x<tokens> or contract:<file stem>"
                     ))
-                }),
+                })
+            }
         }
     }
+}
+
+/// `fleet:100x10`; not more than a laptop is glad to hold.
+fn fleet(text: &str) -> Option<Seed> {
+    const MOST: u64 = 100_000;
+    let (users, tokens) = text.strip_prefix("fleet:")?.split_once('x')?;
+    let (users, tokens) = (users.parse().ok()?, tokens.parse().ok()?);
+    let count = u64::from(users) * u64::from(tokens).max(1);
+    (count <= MOST).then_some(Seed::Fleet { users, tokens })
 }
 
 /// Why a sandbox did not start.

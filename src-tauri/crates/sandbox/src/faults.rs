@@ -1,12 +1,11 @@
 //! Faults that tests ask for.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-
-use crate::digitalhub::Route;
 
 /// What goes wrong with one request.
 #[derive(Clone, Debug)]
@@ -40,13 +39,21 @@ pub enum Fault {
 }
 
 /// The faults still to come, per route in the order they were asked for.
-#[derive(Debug, Default)]
-pub(crate) struct FaultScript {
-    waiting: Mutex<HashMap<Route, Vec<(u32, Fault)>>>,
+#[derive(Debug)]
+pub(crate) struct FaultScript<R> {
+    waiting: Mutex<HashMap<R, Vec<(u32, Fault)>>>,
 }
 
-impl FaultScript {
-    pub(crate) fn add(&self, route: Route, times: u32, fault: Fault) {
+impl<R> Default for FaultScript<R> {
+    fn default() -> Self {
+        Self {
+            waiting: Mutex::default(),
+        }
+    }
+}
+
+impl<R: Copy + Eq + Hash> FaultScript<R> {
+    pub(crate) fn add(&self, route: R, times: u32, fault: Fault) {
         if times > 0 {
             let mut waiting = self.waiting();
             waiting.entry(route).or_default().push((times, fault));
@@ -54,7 +61,7 @@ impl FaultScript {
     }
 
     /// The fault of this request, taken off the script.
-    pub(crate) fn take(&self, route: Route) -> Option<Fault> {
+    pub(crate) fn take(&self, route: R) -> Option<Fault> {
         let mut waiting = self.waiting();
         let queue = waiting.get_mut(&route)?;
         let (times, fault) = queue.first_mut()?;
@@ -66,7 +73,7 @@ impl FaultScript {
         Some(taken)
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<Route, Vec<(u32, Fault)>>> {
+    fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<R, Vec<(u32, Fault)>>> {
         self.waiting
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)

@@ -1,13 +1,13 @@
-//! The folder of `--state`: the world and the port between runs. It holds hashes of tokens, no values.
+//! The folder of `--state`: each server's world and port between runs. It holds hashes of tokens, no values.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::config::SandboxError;
-use crate::digitalhub::world::World;
 
 #[derive(Debug)]
 pub(crate) struct Keep {
@@ -16,20 +16,20 @@ pub(crate) struct Keep {
 
 /// What a run leaves to the next.
 #[derive(Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct Kept<W> {
     pub(crate) port: u16,
-    pub(crate) digitalhub: World,
+    pub(crate) world: W,
 }
 
 #[derive(Serialize)]
-struct Keeping<'a> {
+struct Keeping<'a, W> {
     port: u16,
-    digitalhub: &'a World,
+    world: &'a W,
 }
 
 impl Keep {
     /// Makes the folder, readable by its owner alone.
-    pub(crate) fn open(folder: &Path) -> Result<Self, SandboxError> {
+    pub(crate) fn open(folder: &Path, file: &str) -> Result<Self, SandboxError> {
         let refuse = |cause| SandboxError::State {
             path: folder.to_owned(),
             cause,
@@ -37,12 +37,12 @@ impl Keep {
         fs::create_dir_all(folder).map_err(refuse)?;
         private(folder, 0o700).map_err(refuse)?;
         Ok(Self {
-            file: folder.join("sandbox.json"),
+            file: folder.join(file),
         })
     }
 
     /// `None` before the first run.
-    pub(crate) fn load(&self) -> Result<Option<Kept>, SandboxError> {
+    pub(crate) fn load<W: DeserializeOwned>(&self) -> Result<Option<Kept<W>>, SandboxError> {
         let read = match fs::read(&self.file) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(io::Error::from),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -55,12 +55,9 @@ impl Keep {
     }
 
     /// Replaces the file whole, so that a killed sandbox leaves the old one or the new one.
-    pub(crate) fn save(&self, port: u16, world: &World) -> Result<(), SandboxError> {
+    pub(crate) fn save(&self, port: u16, world: &impl Serialize) -> Result<(), SandboxError> {
         let write = || {
-            let text = serde_json::to_vec_pretty(&Keeping {
-                port,
-                digitalhub: world,
-            })?;
+            let text = serde_json::to_vec_pretty(&Keeping { port, world })?;
             let fresh = self.file.with_extension("new");
             let mut file = fs::File::create(&fresh)?;
             private(&fresh, 0o600)?;

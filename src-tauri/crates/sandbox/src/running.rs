@@ -1,168 +1,144 @@
 //! A sandbox that runs.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::config::{SandboxConfig, SandboxError};
-use crate::digitalhub::asked::Asked;
-use crate::digitalhub::reply::Reply;
-use crate::digitalhub::signing::SigningKey;
-use crate::digitalhub::world::World;
-use crate::digitalhub::{self, DigitalHub, PASSWORD, Route, StoredToken, USERNAME, seeds};
-use crate::faults::{Fault, FaultScript};
+use crate::config::{PlatformName, SandboxConfig, SandboxError, Seed};
+use crate::digitalhub::DigitalHubSandbox;
 use crate::keep::Keep;
+use crate::zitadel::{self, ZitadelSandbox};
 
 /// A running sandbox. It stops when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    shared: Arc<Shared>,
-    named: BTreeMap<String, String>,
-    task: JoinHandle<()>,
+    digitalhub: DigitalHubSandbox,
+    zitadel: ZitadelSandbox,
+    clock: Arc<Clock>,
 }
 
-/// What the connections work on.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) server: DigitalHub,
-    pub(crate) faults: FaultScript,
-    pub(crate) clock: Clock,
-    world: Mutex<World>,
-    keep: Option<Keep>,
-    port: u16,
-    stopped: AtomicBool,
+/// What a platform's half is started with.
+pub(crate) struct Half<'a> {
+    pub(crate) config: &'a SandboxConfig,
+    pub(crate) seed: Seed,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) is_served: bool,
+    /// Where to listen.
+    pub(crate) listen: String,
 }
 
 impl Sandbox {
-    /// Starts the server in the current tokio runtime; it takes requests when this returns.
+    /// Starts the servers in the current tokio runtime; they take requests when this returns.
     pub async fn start(config: SandboxConfig) -> Result<Self, SandboxError> {
-        let context_path = seeds::context_path(&config.seed)?;
-        let keep = config.state.as_deref().map(Keep::open).transpose()?;
-        let kept = match &keep {
-            Some(keep) => keep.load()?,
-            None => None,
+        let clock = Arc::new(Clock::starting_at(config.now));
+        let half = |platform, listen| Half {
+            config: &config,
+            seed: seed_of(platform, &config),
+            clock: Arc::clone(&clock),
+            is_served: config.only.is_none_or(|only| only == platform),
+            listen,
         };
-        let listener = listen(&config.listen, kept.as_ref().map(|kept| kept.port)).await?;
-        let address = listener
-            .local_addr()
-            .map_err(|cause| SandboxError::Listen {
-                address: config.listen.clone(),
-                cause,
-            })?;
-        let clock = Clock::starting_at(config.now);
-        let key = SigningKey::new();
-        let issuer = format!("http://{address}{context_path}");
-        let named = seeds::named(&config.seed, &key, &issuer, clock.now())?;
-        let world = kept.map_or_else(
-            || seeds::world(&config.seed, clock.now()),
-            |kept| kept.digitalhub,
-        );
-        let shared = Arc::new(Shared {
-            server: DigitalHub {
-                issuer,
-                context_path,
-                key,
-                lag: config.lag,
-            },
-            faults: FaultScript::default(),
-            clock,
-            world: Mutex::new(world),
-            keep,
-            port: address.port(),
-            stopped: AtomicBool::new(false),
-        });
-        shared.save(&shared.world())?;
-        let task = tokio::spawn(digitalhub::serve(listener, Arc::clone(&shared)));
+        let beside = match config.only {
+            Some(_) => config.listen.clone(),
+            None => port_above(&config.listen),
+        };
+        let digitalhub = half(PlatformName::DigitalHub, config.listen.clone());
+        let digitalhub = DigitalHubSandbox::start(digitalhub).await?;
+        let zitadel = ZitadelSandbox::start(half(PlatformName::Zitadel, beside)).await?;
         Ok(Self {
-            shared,
-            named,
-            task,
+            digitalhub,
+            zitadel,
+            clock,
         })
     }
 
-    /// Where it serves, without a slash at the end.
-    pub fn url(&self) -> &str {
-        &self.shared.server.issuer
+    /// The half that is a `DigitalHub`.
+    pub fn digitalhub(&self) -> &DigitalHubSandbox {
+        &self.digitalhub
     }
 
-    /// The administrator's name.
-    pub fn username(&self) -> &'static str {
-        USERNAME
+    /// The half that is a ZITADEL.
+    pub fn zitadel(&self) -> &ZitadelSandbox {
+        &self.zitadel
     }
 
-    /// The administrator's password.
-    pub fn password(&self) -> &'static str {
-        PASSWORD
+    /// What the servers' clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
-    /// The values of a recording's placeholders that exist before its first exchange.
-    pub fn named(&self) -> &BTreeMap<String, String> {
-        &self.named
-    }
-
-    /// Makes the next `times` requests of this route go wrong. Faults asked for earlier come first.
-    pub fn fail_next(&self, route: Route, times: u32, fault: Fault) {
-        self.shared.faults.add(route, times, fault);
-    }
-
-    /// Lets time pass at the server.
+    /// Lets time pass at the servers.
     pub fn advance(&self, by: TimeDelta) {
-        self.shared.clock.advance(by);
-    }
-
-    /// Changes the rows of the token table, as an administrator of the database could.
-    pub fn edit_tokens(&self, edit: impl FnMut(&mut StoredToken)) {
-        self.shared.world().tokens.iter_mut().for_each(edit);
+        self.clock.advance(by);
     }
 
     /// Stops serving: open connections end at their next request, new ones are refused.
     pub fn stop(&self) {
-        self.shared.stopped.store(true, Ordering::Relaxed);
-        self.task.abort();
+        self.digitalhub.stop();
+        self.zitadel.stop();
     }
 }
 
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-impl Shared {
-    pub(crate) fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
-    }
-
-    /// Answers a request; what it changed is kept before the answer goes out.
-    pub(crate) fn answer(&self, asked: &Asked) -> Reply {
-        let mut world = self.world();
-        let reply = self.server.answer(asked, &mut world);
-        if !asked.method.is_safe() {
-            // A full disk does not change what the server answers; the next change tries again.
-            let _ = self.save(&world);
-        }
-        reply
-    }
-
-    fn save(&self, world: &World) -> Result<(), SandboxError> {
-        match &self.keep {
-            Some(keep) => keep.save(self.port, &world.lasting()),
-            None => Ok(()),
+impl Half<'_> {
+    /// The folder of `--state`, if one was given and this half is served.
+    pub(crate) fn keep(&self, file: &str) -> Result<Option<Keep>, SandboxError> {
+        match &self.config.state {
+            Some(folder) if self.is_served => Keep::open(folder, file).map(Some),
+            _ => Ok(None),
         }
     }
 
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Listens, on the remembered port if the asked one is left open.
+    pub(crate) async fn listen(
+        &self,
+        remembered: Option<u16>,
+    ) -> Result<Option<(TcpListener, u16)>, SandboxError> {
+        if !self.is_served {
+            return Ok(None);
+        }
+        let listener = listen(&self.listen, remembered).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|cause| SandboxError::Listen {
+                address: self.listen.clone(),
+                cause,
+            })?;
+        Ok(Some((listener, address.port())))
     }
 }
 
-/// Listens, on the remembered port if the asked one is left open.
+/// A recording is of one platform; the other, if it is served at all, has nothing to see.
+fn seed_of(platform: PlatformName, config: &SandboxConfig) -> Seed {
+    let is_other = match &config.seed {
+        Seed::Contract(stem) => {
+            config.only.unwrap_or(if zitadel::has_world(stem) {
+                PlatformName::Zitadel
+            } else {
+                PlatformName::DigitalHub
+            }) != platform
+        }
+        _ => false,
+    };
+    if is_other {
+        Seed::Empty
+    } else {
+        config.seed.clone()
+    }
+}
+
+/// The next port of the same host, unless any port will do.
+fn port_above(listen: &str) -> String {
+    let above = listen
+        .rsplit_once(':')
+        .and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?)))
+        .filter(|(_, port)| *port > 0)
+        .and_then(|(host, port)| Some(format!("{host}:{}", port.checked_add(1)?)));
+    above.unwrap_or_else(|| listen.to_owned())
+}
+
 async fn listen(asked: &str, remembered: Option<u16>) -> Result<TcpListener, SandboxError> {
     let failed = |cause| SandboxError::Listen {
         address: asked.to_owned(),

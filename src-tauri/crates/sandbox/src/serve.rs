@@ -1,5 +1,6 @@
 //! `patw sandbox serve`: the sandbox as a program of its own.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::config::{SandboxConfig, SandboxError};
 use crate::running::Sandbox;
+use crate::zitadel::ServiceUser;
 
 /// What the command line asks for, as text.
 #[derive(Clone, Debug)]
@@ -17,7 +19,9 @@ pub struct ServeOptions {
     pub listen: String,
     /// The platform to serve alone.
     pub only: Option<String>,
-    /// `demo`, `empty` or `contract:<file stem>`.
+    /// The interfaces to ZITADEL's tokens that are switched on.
+    pub api: Vec<String>,
+    /// `demo`, `empty`, `fleet:<users>x<tokens>` or `contract:<file stem>`.
     pub seed: String,
     /// What the clock shows at the start, RFC 3339.
     pub now: Option<String>,
@@ -29,7 +33,20 @@ pub struct ServeOptions {
 
 #[derive(Serialize)]
 struct Ready<'a> {
-    digitalhub: ReadyDigitalHub<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zitadel: Option<ReadyZitadel<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digitalhub: Option<ReadyDigitalHub<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReadyZitadel<'a> {
+    url: &'a str,
+    admin_pat: String,
+    organization_id: String,
+    users: Vec<ServiceUser>,
+    named: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -37,21 +54,43 @@ struct ReadyDigitalHub<'a> {
     url: &'a str,
     username: &'a str,
     password: &'a str,
-    named: &'a std::collections::BTreeMap<String, String>,
+    named: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Ready<'a> {
+    fn of(sandbox: &'a Sandbox) -> Self {
+        let zitadel = sandbox.zitadel();
+        let digitalhub = sandbox.digitalhub();
+        Self {
+            zitadel: zitadel.is_served().then(|| ReadyZitadel {
+                url: zitadel.url(),
+                admin_pat: zitadel.admin_pat(),
+                organization_id: zitadel.organization_id(),
+                users: zitadel.users(),
+                named: zitadel.named(),
+            }),
+            digitalhub: digitalhub.is_served().then(|| ReadyDigitalHub {
+                url: digitalhub.url(),
+                username: digitalhub.username(),
+                password: digitalhub.password(),
+                named: digitalhub.named(),
+            }),
+        }
+    }
 }
 
 impl TryFrom<ServeOptions> for SandboxConfig {
     type Error = SandboxError;
 
     fn try_from(options: ServeOptions) -> Result<Self, SandboxError> {
-        if let Some(other) = options.only.filter(|only| only != "digitalhub") {
-            return Err(SandboxError::Usage(format!(
-                "the sandbox does not serve `{other}`: say digitalhub"
-            )));
-        }
+        let only = options.only.as_deref().map(str::parse).transpose()?;
+        let apis = options.api.iter().map(|api| api.parse());
+        let apis = apis.collect::<Result<_, _>>()?;
         let now = options.now.as_deref().map(moment).transpose()?;
         Ok(Self {
             listen: options.listen,
+            only,
+            apis,
             seed: options.seed.parse()?,
             now,
             lag: Duration::from_millis(options.lag),
@@ -65,14 +104,7 @@ pub async fn run(options: ServeOptions) -> Result<(), SandboxError> {
     // Listened for before anybody can know that we are there.
     let interrupted = interruption();
     let sandbox = Sandbox::start(options.try_into()?).await?;
-    let ready = Ready {
-        digitalhub: ReadyDigitalHub {
-            url: sandbox.url(),
-            username: sandbox.username(),
-            password: sandbox.password(),
-            named: sandbox.named(),
-        },
-    };
+    let ready = Ready::of(&sandbox);
     let line = serde_json::to_string(&ready).unwrap_or_default();
     let mut stdout = std::io::stdout().lock();
     // Whoever closed our output does not want to know.

@@ -25,8 +25,14 @@ impl World {
         let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let request = client
-            .post(format!("{}/api/v1/tokens/personal", sandbox.url()))
-            .basic_auth(sandbox.username(), Some(sandbox.password()))
+            .post(format!(
+                "{}/api/v1/tokens/personal",
+                sandbox.digitalhub().url()
+            ))
+            .basic_auth(
+                sandbox.digitalhub().username(),
+                Some(sandbox.digitalhub().password()),
+            )
             .json(&json!({"name": "one"}));
         let made: Value = request.send().await.unwrap().json().await.unwrap();
         let pat = made["access_token"].as_str().unwrap().to_owned();
@@ -38,7 +44,7 @@ impl World {
     }
 
     async fn get(&self, path: &str) -> Value {
-        let url = format!("{}{path}", self.sandbox.url());
+        let url = format!("{}{path}", self.sandbox.digitalhub().url());
         let answer = self.client.get(url).send().await.unwrap();
         answer.json().await.unwrap()
     }
@@ -52,7 +58,7 @@ impl World {
             ("subject_token_type", "urn:ietf:params:oauth:token-type:pat"),
             ("subject_token", &self.pat),
         ];
-        let url = format!("{}/auth/token", self.sandbox.url());
+        let url = format!("{}/auth/token", self.sandbox.digitalhub().url());
         self.client.post(url).form(&form).send().await.unwrap()
     }
 
@@ -62,7 +68,7 @@ impl World {
     }
 
     async fn who_am_i(&self, bearer: &str) -> Response {
-        let url = format!("{}/api/auth", self.sandbox.url());
+        let url = format!("{}/api/auth", self.sandbox.digitalhub().url());
         let request = self.client.get(url).bearer_auth(bearer);
         request.send().await.unwrap()
     }
@@ -94,7 +100,10 @@ async fn an_access_token_is_signed_by_the_published_key() {
 async fn an_access_token_outlives_its_pat_and_ends_a_minute_after_its_time() {
     let world = World::new().await;
     let token = world.access_token().await;
-    let pats = format!("{}/api/v1/tokens/personal", world.sandbox.url());
+    let pats = format!(
+        "{}/api/v1/tokens/personal",
+        world.sandbox.digitalhub().url()
+    );
     let list = world.client.get(&pats).bearer_auth(&token).send();
     let list: Value = list.await.unwrap().json().await.unwrap();
     let id = list["content"][0]["id"].as_str().unwrap();
@@ -125,6 +134,7 @@ async fn the_exchange_tells_why_a_pat_no_longer_works() {
     for (authentication, why) in damage {
         world
             .sandbox
+            .digitalhub()
             .edit_tokens(|token| token.authentication = authentication);
         let refused = world.exchange().await;
         assert_eq!(refused.status(), 400);
@@ -138,6 +148,9 @@ async fn the_exchange_tells_why_a_pat_no_longer_works() {
         refused.text().await.unwrap(),
         "Personal access token is expired"
     );
-    world.sandbox.edit_tokens(|token| token.expires_at = None);
+    world
+        .sandbox
+        .digitalhub()
+        .edit_tokens(|token| token.expires_at = None);
     assert_eq!(world.exchange().await.status(), 500);
 }

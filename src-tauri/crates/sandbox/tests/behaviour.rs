@@ -22,8 +22,14 @@ async fn start(config: SandboxConfig) -> Sandbox {
 
 async fn create(sandbox: &Sandbox, name: &str) -> String {
     let answer = client()
-        .post(format!("{}/api/v1/tokens/personal", sandbox.url()))
-        .basic_auth(sandbox.username(), Some(sandbox.password()))
+        .post(format!(
+            "{}/api/v1/tokens/personal",
+            sandbox.digitalhub().url()
+        ))
+        .basic_auth(
+            sandbox.digitalhub().username(),
+            Some(sandbox.digitalhub().password()),
+        )
         .json(&json!({"name": name, "scopes": ["openid"]}));
     let body: Value = answer.send().await.unwrap().json().await.unwrap();
     body["access_token"].as_str().unwrap().to_owned()
@@ -31,22 +37,34 @@ async fn create(sandbox: &Sandbox, name: &str) -> String {
 
 async fn entries(sandbox: &Sandbox) -> Vec<Value> {
     let answer = client()
-        .get(format!("{}/api/v1/tokens/personal", sandbox.url()))
-        .basic_auth(sandbox.username(), Some(sandbox.password()));
+        .get(format!(
+            "{}/api/v1/tokens/personal",
+            sandbox.digitalhub().url()
+        ))
+        .basic_auth(
+            sandbox.digitalhub().username(),
+            Some(sandbox.digitalhub().password()),
+        );
     let page: Value = answer.send().await.unwrap().json().await.unwrap();
     page["content"].as_array().unwrap().clone()
 }
 
 async fn delete(sandbox: &Sandbox, id: &str) {
     let answer = client()
-        .delete(format!("{}/api/v1/tokens/personal/{id}", sandbox.url()))
-        .basic_auth(sandbox.username(), Some(sandbox.password()));
+        .delete(format!(
+            "{}/api/v1/tokens/personal/{id}",
+            sandbox.digitalhub().url()
+        ))
+        .basic_auth(
+            sandbox.digitalhub().username(),
+            Some(sandbox.digitalhub().password()),
+        );
     assert_eq!(answer.send().await.unwrap().status(), 200);
 }
 
 async fn status_with(sandbox: &Sandbox, bearer: &str) -> u16 {
     let answer = client()
-        .get(format!("{}/api/auth", sandbox.url()))
+        .get(format!("{}/api/auth", sandbox.digitalhub().url()))
         .bearer_auth(bearer);
     answer.send().await.unwrap().status().as_u16()
 }
@@ -91,12 +109,12 @@ async fn tokens_port_and_access_survive_a_restart_and_no_value_is_kept() {
     let gone = create(&first, "gone").await;
     let before = entries(&first).await;
     delete(&first, before[1]["id"].as_str().unwrap()).await;
-    let url = first.url().to_owned();
+    let url = first.digitalhub().url().to_owned();
     drop(first);
     until_nobody_listens(&url).await;
 
     let second = start(kept_in(folder.path())).await;
-    assert_eq!(second.url(), url);
+    assert_eq!(second.digitalhub().url(), url);
     assert_eq!(entries(&second).await, before[..1]);
     assert_eq!(status_with(&second, &value).await, 200);
     assert_eq!(status_with(&second, &gone).await, 401);
@@ -106,9 +124,9 @@ async fn tokens_port_and_access_survive_a_restart_and_no_value_is_kept() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         files += 1;
         assert!(!text.contains(&value) && !text.contains(&gone));
-        assert!(!text.contains(second.password()));
+        assert!(!text.contains(second.digitalhub().password()));
     }
-    assert_eq!(files, 1);
+    assert_eq!(files, 2, "one for each platform");
 }
 
 #[tokio::test]
@@ -135,7 +153,7 @@ async fn the_state_is_for_its_owner_alone() {
     let _sandbox = start(kept_in(&state)).await;
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&state), 0o700);
-    assert_eq!(mode(&state.join("sandbox.json")), 0o600);
+    assert_eq!(mode(&state.join("digitalhub.json")), 0o600);
 }
 
 #[tokio::test]
@@ -143,7 +161,7 @@ async fn the_port_is_another_one_when_the_remembered_one_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let first = start(kept_in(folder.path())).await;
     let second = start(kept_in(folder.path())).await;
-    assert_ne!(first.url(), second.url());
+    assert_ne!(first.digitalhub().url(), second.digitalhub().url());
 }
 
 #[tokio::test]
@@ -151,8 +169,14 @@ async fn an_unannounced_type_is_refused_before_an_answer_that_cannot_be_read() {
     let sandbox = start(SandboxConfig::default()).await;
     for (kind, status) in [("text/plain", 415), ("application/json", 406)] {
         let answer = client()
-            .post(format!("{}/api/v1/tokens/personal", sandbox.url()))
-            .basic_auth(sandbox.username(), Some(sandbox.password()))
+            .post(format!(
+                "{}/api/v1/tokens/personal",
+                sandbox.digitalhub().url()
+            ))
+            .basic_auth(
+                sandbox.digitalhub().username(),
+                Some(sandbox.digitalhub().password()),
+            )
             .header("content-type", kind)
             .header("accept", "application/xml")
             .body("{}");
@@ -227,18 +251,26 @@ async fn a_contract_names_what_exists_before_its_first_exchange() {
         };
         let sandbox = start(config).await;
         (
-            status_with(&sandbox, &sandbox.named()["<UNKNOWN-PAT>"]).await,
+            status_with(&sandbox, &sandbox.digitalhub().named()["<UNKNOWN-PAT>"]).await,
             sandbox,
         )
     };
     let (unknown, sandbox) = of("04-delete").await;
     assert_eq!(unknown, 401);
     for user in ["<ACCESS-ALICE:1>", "<ACCESS-BOB:1>"] {
-        assert_eq!(status_with(&sandbox, &sandbox.named()[user]).await, 200);
+        assert_eq!(
+            status_with(&sandbox, &sandbox.digitalhub().named()[user]).await,
+            200
+        );
     }
     let (_, sandbox) = of("01a-create-scopes").await;
-    assert!(!sandbox.named().contains_key("<ACCESS-ALICE:1>"));
-    assert!(!sandbox.named().contains_key("<PAT:1>"));
+    assert!(
+        !sandbox
+            .digitalhub()
+            .named()
+            .contains_key("<ACCESS-ALICE:1>")
+    );
+    assert!(!sandbox.digitalhub().named().contains_key("<PAT:1>"));
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use patwarden_sandbox::{Fault, Route, Sandbox, SandboxConfig};
+use patwarden_sandbox::digitalhub::Route;
+use patwarden_sandbox::{Fault, Sandbox, SandboxConfig};
 use reqwest::{RequestBuilder, Response, StatusCode, redirect};
 use serde_json::{Value, json};
 
@@ -31,11 +32,14 @@ impl World {
     }
 
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
-        request.basic_auth(self.sandbox.username(), Some(self.sandbox.password()))
+        request.basic_auth(
+            self.sandbox.digitalhub().username(),
+            Some(self.sandbox.digitalhub().password()),
+        )
     }
 
     fn url(&self) -> String {
-        format!("{}/api/v1/tokens/personal", self.sandbox.url())
+        format!("{}/api/v1/tokens/personal", self.sandbox.digitalhub().url())
     }
 
     async fn create(&self) -> reqwest::Result<Response> {
@@ -60,7 +64,10 @@ async fn a_fault_hits_as_often_as_asked_and_its_route_alone() {
     let fault = Fault::TooManyRequests {
         retry_after: Some(7),
     };
-    world.sandbox.fail_next(Route::ListTokens, 2, fault);
+    world
+        .sandbox
+        .digitalhub()
+        .fail_next(Route::ListTokens, 2, fault);
     assert_eq!(world.create().await.unwrap().status(), StatusCode::OK);
     for _ in 0..2 {
         let refused = world.list().await.unwrap();
@@ -79,8 +86,14 @@ async fn faults_come_in_the_order_they_were_asked_for() {
         body: "<h1>down</h1>".into(),
     };
     let throttled = Fault::TooManyRequests { retry_after: None };
-    world.sandbox.fail_next(Route::ListTokens, 1, unavailable);
-    world.sandbox.fail_next(Route::ListTokens, 1, throttled);
+    world
+        .sandbox
+        .digitalhub()
+        .fail_next(Route::ListTokens, 1, unavailable);
+    world
+        .sandbox
+        .digitalhub()
+        .fail_next(Route::ListTokens, 1, throttled);
     let first = world.list().await.unwrap();
     assert_eq!(first.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(first.headers()["content-type"], "text/html");
@@ -96,6 +109,7 @@ async fn a_connection_dropped_before_the_commit_leaves_no_token() {
     let world = World::new().await;
     world
         .sandbox
+        .digitalhub()
         .fail_next(Route::CreateToken, 1, Fault::DropBeforeCommit);
     let lost = world.create().await.unwrap_err();
     assert!(lost.is_request(), "{lost:?}");
@@ -107,6 +121,7 @@ async fn a_connection_dropped_after_the_commit_leaves_the_token() {
     let world = World::new().await;
     world
         .sandbox
+        .digitalhub()
         .fail_next(Route::CreateToken, 1, Fault::DropAfterCommit);
     let lost = world.create().await.unwrap_err();
     assert!(lost.is_request(), "{lost:?}");
@@ -119,6 +134,7 @@ async fn latency_and_a_slow_body_take_their_time_and_come_whole() {
     let wait = Duration::from_millis(300);
     world
         .sandbox
+        .digitalhub()
         .fail_next(Route::ListTokens, 1, Fault::Latency(wait));
     let since = Instant::now();
     assert_eq!(world.count().await, 0);
@@ -128,7 +144,10 @@ async fn latency_and_a_slow_body_take_their_time_and_come_whole() {
         bytes: 100,
         pause: Duration::from_millis(80),
     };
-    world.sandbox.fail_next(Route::ListTokens, 1, slow);
+    world
+        .sandbox
+        .digitalhub()
+        .fail_next(Route::ListTokens, 1, slow);
     let since = Instant::now();
     let answer = world.list().await.unwrap();
     let head = since.elapsed();
@@ -142,12 +161,18 @@ async fn bodies_are_spoiled_after_the_change_is_made() {
     let world = World::new().await;
     let huge = Fault::Huge { bytes: 3 << 20 };
     for fault in [Fault::TruncatedJson, Fault::NotJson] {
-        world.sandbox.fail_next(Route::CreateToken, 1, fault);
+        world
+            .sandbox
+            .digitalhub()
+            .fail_next(Route::CreateToken, 1, fault);
         let answer = world.create().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert!(answer.json::<Value>().await.is_err());
     }
-    world.sandbox.fail_next(Route::CreateToken, 1, huge);
+    world
+        .sandbox
+        .digitalhub()
+        .fail_next(Route::CreateToken, 1, huge);
     let answer = world.create().await.unwrap();
     assert_eq!(answer.bytes().await.unwrap().len(), 3 << 20);
     assert_eq!(world.count().await, 3);
@@ -159,7 +184,10 @@ async fn a_redirect_leads_to_the_other_host_and_changes_nothing() {
     let elsewhere = Fault::Redirect {
         location: "http://elsewhere.invalid/login".into(),
     };
-    world.sandbox.fail_next(Route::CreateToken, 1, elsewhere);
+    world
+        .sandbox
+        .digitalhub()
+        .fail_next(Route::CreateToken, 1, elsewhere);
     let answer = world.create().await.unwrap();
     assert_eq!(answer.status(), StatusCode::FOUND);
     assert_eq!(
@@ -175,6 +203,7 @@ async fn a_shifted_clock_shows_in_the_date_header_and_in_what_is_written() {
     let shift = TimeDelta::hours(-3);
     world
         .sandbox
+        .digitalhub()
         .fail_next(Route::CreateToken, 1, Fault::ClockShift(shift));
     let answer = world.create().await.unwrap();
     let date = answer.headers()["date"].to_str().unwrap();

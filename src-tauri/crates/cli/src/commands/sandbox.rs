@@ -12,6 +12,7 @@ pub(crate) async fn serve(asked: ServeArguments) -> Result<ExitCode, Failure> {
     let options = ServeOptions {
         listen: asked.listen,
         only: asked.only,
+        api: asked.api,
         seed: asked.seed,
         now: asked.now,
         lag: asked.lag,

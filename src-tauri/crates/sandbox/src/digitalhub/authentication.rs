@@ -5,10 +5,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 
-use super::asked::Asked;
-use super::reply::{Reply, framework_error};
+use super::reply::framework_error;
 use super::signing::SigningKey;
 use super::world::{Identity, PASSWORD, StoredAuthentication, StoredToken, USERNAME, World};
+use crate::asked::Asked;
+use crate::reply::Reply;
 
 /// What is wrong with a token that the server has in its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 
-use super::asked::Asked;
 use super::world::random_value;
+use crate::asked::Asked;
 
 const JSON: &str = "application/json";
 const YAML: &str = "application/x-yaml";

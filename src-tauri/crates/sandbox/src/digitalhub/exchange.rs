@@ -3,11 +3,12 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::asked::Asked;
 use super::authentication::{Unusable, basic_credentials, starts_with, usable};
-use super::reply::{Reply, controller_error, framework_error, not_acceptable};
+use super::reply::{controller_error, framework_error, not_acceptable};
 use super::signing::{AccessToken, LIFETIME, SigningKey};
 use super::world::{Identity, PASSWORD, USERNAME, World};
+use crate::asked::Asked;
+use crate::reply::Reply;
 
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";

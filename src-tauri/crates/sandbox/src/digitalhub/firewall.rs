@@ -2,8 +2,9 @@
 
 use axum::http::{Method, StatusCode};
 
-use super::asked::Asked;
-use super::reply::{Frame, Reply, container_error, framework_error};
+use super::reply::{Frame, container_error, framework_error};
+use crate::asked::Asked;
+use crate::reply::Reply;
 
 const METHODS: [Method; 7] = [
     Method::DELETE,

@@ -1,31 +1,32 @@
 //! `DigitalHub` core 0.15 on the wire. Facts come from recordings of a running server; the numbers in
 //! comments name them.
 
-pub(crate) mod asked;
 mod authentication;
 mod create_body;
 mod discovery;
 mod exchange;
 mod firewall;
-mod http;
 mod paging;
 mod projects;
-pub(crate) mod reply;
-pub(crate) mod seeds;
+mod reply;
+mod sandbox;
+mod seeds;
 pub(crate) mod signing;
 mod tokens;
-pub(crate) mod world;
+mod world;
 
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
-pub(crate) use http::serve;
+pub use sandbox::DigitalHubSandbox;
 pub use world::{PASSWORD, StoredAuthentication, StoredToken, USERNAME};
 
-use asked::Asked;
-use reply::{Frame, Reply, container_error, framework_error, not_acceptable, not_acceptable_core};
+use crate::asked::Asked;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use reply::{Frame, container_error, framework_error, not_acceptable, not_acceptable_core};
 use signing::SigningKey;
 use world::World;
 
@@ -106,8 +107,10 @@ pub(crate) struct DigitalHub {
     pub(crate) lag: Duration,
 }
 
-impl DigitalHub {
-    /// The route of a request, for the script of faults.
+impl Platform for DigitalHub {
+    type Route = Route;
+    type World = World;
+
     fn route_of(&self, method: &Method, path: &str) -> Option<Route> {
         match target(method, path.strip_prefix(self.context_path)?) {
             Target::Found { route, .. } => Some(route),
@@ -115,8 +118,7 @@ impl DigitalHub {
         }
     }
 
-    /// Answers a request, changing the world as it asks.
-    pub(crate) fn answer(&self, asked: &Asked, world: &mut World) -> Reply {
+    fn answer(&self, asked: &Asked, world: &mut World) -> Reply {
         let below = asked
             .path
             .strip_prefix(self.context_path)
@@ -143,6 +145,16 @@ impl DigitalHub {
         reply.framed(frame)
     }
 
+    fn changes(&self, asked: &Asked) -> bool {
+        !asked.method.is_safe()
+    }
+
+    fn lasting(world: &World) -> World {
+        world.lasting()
+    }
+}
+
+impl DigitalHub {
     /// Below `/api` everything needs a credential, also what is not there.
     fn answer_api(&self, asked: &Asked, path: &str, world: &mut World) -> Reply {
         let who = match authentication::identify(asked, world, &self.key) {

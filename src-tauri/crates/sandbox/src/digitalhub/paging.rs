@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::asked::Asked;
+use crate::asked::Asked;
 
 const LARGEST_SIZE: i64 = 2000;
 

@@ -5,10 +5,11 @@ use rand::seq::IndexedRandom;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::asked::Asked;
 use super::paging::{Page, PageDefaults};
-use super::reply::{Reply, controller_error, framework_error, timestamp};
+use super::reply::{controller_error, framework_error, timestamp};
 use super::world::{Identity, World};
+use crate::asked::Asked;
+use crate::reply::Reply;
 
 const DEFAULTS: PageDefaults = PageDefaults {
     size: 25,

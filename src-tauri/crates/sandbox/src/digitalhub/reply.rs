@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::asked::Asked;
+use crate::asked::Asked;
+use crate::reply::Reply;
 
 /// Types the framework lists when it cannot please `Accept`.
 const FRAMEWORK_TYPES: &str =
@@ -29,13 +30,6 @@ pub(crate) enum Frame {
     Published,
 }
 
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: Vec<u8>,
-}
-
 #[derive(Serialize)]
 struct ShapeA<'a> {
     status: u16,
@@ -53,25 +47,6 @@ struct ShapeB<'a> {
 }
 
 impl Reply {
-    pub(crate) fn empty(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
-    }
-
-    fn with_body(status: StatusCode, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self::empty(status)
-            .header("content-type", content_type)
-            .body(body)
-    }
-
-    pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
-        let body = serde_json::to_vec(value).unwrap_or_default();
-        Self::with_body(status, "application/json", body)
-    }
-
     /// A success of the core's own controllers, which say their version.
     pub(crate) fn core(value: &impl Serialize) -> Self {
         let body = serde_json::to_vec(value).unwrap_or_default();
@@ -90,16 +65,6 @@ impl Reply {
 
     pub(crate) fn page(html: &str) -> Self {
         Self::with_body(StatusCode::OK, "text/html;charset=UTF-8", html)
-    }
-
-    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = body.into();
-        self
     }
 
     /// Names what the answer depends on, three times over.

@@ -5,11 +5,12 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::asked::Asked;
 use super::create_body::{self, Unreadable};
 use super::paging::{Page, PageDefaults};
-use super::reply::{Reply, controller_error, framework_error, timestamp};
+use super::reply::{controller_error, framework_error, timestamp};
 use super::world::{Identity, LIFETIME, NewRow, StoredToken, USERNAME, World};
+use crate::asked::Asked;
+use crate::reply::Reply;
 
 const DEFAULTS: PageDefaults = PageDefaults {
     size: 20,

@@ -38,7 +38,7 @@ async fn a_token_given_as_access_token_lists_projects_and_writes_no_file() {
 async fn a_deleted_token_given_as_access_token_is_unauthorized() {
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let (value, id) = create(&sandbox).await;
-    let url = format!("{}/api/v1/tokens/personal/{id}", sandbox.url());
+    let url = format!("{}/api/v1/tokens/personal/{id}", sandbox.digitalhub().url());
     let deleted = signed(&sandbox, client().delete(url)).send().await.unwrap();
     assert_eq!(deleted.status(), 200);
     let home = tempfile::tempdir().unwrap();
@@ -52,7 +52,7 @@ async fn a_deleted_token_given_as_access_token_is_unauthorized() {
 
 /// Value and id of a new token.
 async fn create(sandbox: &Sandbox) -> (String, String) {
-    let url = format!("{}/api/v1/tokens/personal", sandbox.url());
+    let url = format!("{}/api/v1/tokens/personal", sandbox.digitalhub().url());
     let body = json!({"name": "for-sdk", "scopes": ["openid", "profile", "credentials"]});
     let request = signed(sandbox, client().post(&url)).json(&body);
     let made: Value = request.send().await.unwrap().json().await.unwrap();
@@ -70,7 +70,10 @@ fn client() -> reqwest::Client {
 }
 
 fn signed(sandbox: &Sandbox, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-    request.basic_auth(sandbox.username(), Some(sandbox.password()))
+    request.basic_auth(
+        sandbox.digitalhub().username(),
+        Some(sandbox.digitalhub().password()),
+    )
 }
 
 /// What the client's own example does, with nothing in its surroundings but address and token.
@@ -82,7 +85,7 @@ fn list_projects(sandbox: &Sandbox, token: &str, home: &Path) -> Output {
         .env("HOME", home)
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("DHCORE_ENDPOINT", sandbox.url())
+        .env("DHCORE_ENDPOINT", sandbox.digitalhub().url())
         .env("DHCORE_ACCESS_TOKEN", token)
         .output()
         .unwrap()

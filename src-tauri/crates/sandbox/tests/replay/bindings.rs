@@ -2,22 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use serde_json::Value;
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
-use crate::judge;
-
-/// Kinds that stand for some value each time.
-const VOLATILE: [&str; 6] = ["TS", "TS-OTHER", "EPOCH", "JTI", "DATE-TEXT", "SESSION"];
+use crate::forms::{self, Platform, kind, of_all};
 
 #[derive(Clone)]
 pub(crate) struct Bindings {
     values: BTreeMap<String, String>,
     /// What the recording says about each placeholder.
-    meanings: BTreeMap<String, String>,
-    /// `http://host:port` here, in place of the recorded one.
+    pub(crate) meanings: BTreeMap<String, String>,
+    /// `http://host:port` here, in place of the recorded one; the recorded one if empty.
     pub(crate) origin: String,
+    pub(crate) platform: Platform,
+    /// What the server's clock shows.
+    pub(crate) now: DateTime<Utc>,
 }
 
 /// A piece of a recorded text.
@@ -31,11 +29,14 @@ impl Bindings {
         named: &BTreeMap<String, String>,
         meanings: &BTreeMap<String, String>,
         origin: &str,
+        platform: Platform,
     ) -> Self {
         Self {
             values: named.clone(),
             meanings: meanings.clone(),
             origin: origin.to_owned(),
+            platform,
+            now: Utc::now(),
         }
     }
 
@@ -66,6 +67,9 @@ impl Bindings {
     pub(crate) fn here(&self, text: &str) -> String {
         const RECORDED: &str = "http://localhost:8";
         let mut here = text.to_owned();
+        if self.origin.is_empty() {
+            return here;
+        }
         while let Some(start) = here.find(RECORDED) {
             let end = start + RECORDED.len() + 3;
             here.replace_range(start..end, &self.origin);
@@ -103,39 +107,30 @@ impl Bindings {
         if let Some(value) = self.values.get(placeholder) {
             return value.clone();
         }
-        self.derived(placeholder)
+        if let Some(value) = self.after_now(placeholder) {
+            return value;
+        }
+        forms::digitalhub::derived(&self.values, placeholder)
             .unwrap_or_else(|| panic!("{placeholder} stands for nothing yet"))
-    }
-
-    /// Values made from others.
-    fn derived(&self, placeholder: &str) -> Option<String> {
-        let pat = || self.values.get("<PAT:1>").cloned();
-        Some(match placeholder {
-            "<PAT-AS-PASSWORD>" => STANDARD.encode(format!("admin:{}", pat()?)),
-            "<PAT-AS-USER>" => STANDARD.encode(format!("{}:", pat()?)),
-            "<PAT-AS-USER-X>" => STANDARD.encode(format!("{}:x-oauth-basic", pat()?)),
-            "<TOKEN-USER>" => STANDARD.encode(format!("token:{}", pat()?)),
-            "<PAT:1 CUT>" => pat()?[..26].to_owned(),
-            "<PAT:1 CASE CHANGED>" => pat()?
-                .chars()
-                .map(|c| match c {
-                    c if c.is_ascii_lowercase() => c.to_ascii_uppercase(),
-                    c => c.to_ascii_lowercase(),
-                })
-                .collect(),
-            "<TS-OTHER>" => chrono::Utc::now().to_rfc3339(),
-            "<TOKEN-ID:1 UPPER CASE>" => self.values.get("<TOKEN-ID:1>")?.to_uppercase(),
-            _ => return None,
-        })
     }
 
     /// Takes `found` for the placeholder: of the right form, the same as before, and no other's.
     pub(crate) fn bind(&mut self, placeholder: &str, found: &str) -> Result<(), String> {
         let kind = kind(placeholder);
-        if !self.has_form(placeholder, kind, found)? {
+        let (has_form, volatile) = match self.platform {
+            Platform::DigitalHub => (
+                forms::digitalhub::has_form(self, placeholder, kind, found)?,
+                forms::digitalhub::VOLATILE,
+            ),
+            Platform::Zitadel => (
+                forms::zitadel::has_form(kind, found)?,
+                forms::zitadel::VOLATILE,
+            ),
+        };
+        if !has_form {
             return Err(format!("`{found}` has not the form of {placeholder}"));
         }
-        if VOLATILE.contains(&kind) {
+        if volatile.contains(&kind) {
             return Ok(());
         }
         if let Some(known) = self.values.get(placeholder) {
@@ -148,77 +143,36 @@ impl Bindings {
         if let Some((other, _)) = self.values.iter().find(|(_, value)| *value == found) {
             return Err(format!("`{found}` is {other} already, not {placeholder}"));
         }
-        self.values.insert(placeholder.to_owned(), found.to_owned());
+        self.check_order(placeholder, found)?;
+        self.insert(placeholder, found);
         Ok(())
     }
 
-    fn has_form(&self, placeholder: &str, kind: &str, found: &str) -> Result<bool, String> {
-        Ok(match kind {
-            "PAT" | "RANDOM-NAME" | "JTI" | "REFRESH" => is_random_27(found),
-            "TOKEN-ID" | "KID" | "REFRESH-ID" => {
-                uuid::Uuid::parse_str(found).is_ok_and(|id| id.get_version_num() == 4)
-                    && found == found.to_ascii_lowercase()
-            }
-            "TS" => judge::moment(found).is_some(),
-            "TS-OTHER" => chrono::DateTime::parse_from_rfc3339(found).is_ok(),
-            "RANDOM-WORDS" => found
-                .split_once('-')
-                .is_some_and(|(one, two)| !one.is_empty() && !two.is_empty()),
-            "DATE-TEXT" => {
-                chrono::NaiveDateTime::parse_from_str(found, "%a %b %d %H:%M:%S UTC %Y").is_ok()
-            }
-            "SESSION" => {
-                found.len() == 32
-                    && found
-                        .chars()
-                        .all(|c| c.is_ascii_digit() || ('A'..='F').contains(&c))
-            }
-            "RSA-N" => URL_SAFE_NO_PAD.decode(found).is_ok_and(|n| n.len() == 256),
-            "ACCESS" | "ACCESS-ALICE" | "ACCESS-BOB" => {
-                let meaning = self
-                    .meanings
-                    .get(placeholder)
-                    .or_else(|| self.meanings.get(&of_all(placeholder)))
-                    .unwrap();
-                self.check_access_token(meaning, found)?;
-                (600..=900).contains(&found.len())
-            }
-            _ => return Err(format!("{placeholder} is of no kind this test knows")),
-        })
+    /// The value from now on.
+    pub(crate) fn insert(&mut self, placeholder: &str, value: &str) {
+        self.values.insert(placeholder.to_owned(), value.to_owned());
     }
 
-    /// Header and claims as the recording describes them.
-    fn check_access_token(&self, meaning: &str, found: &str) -> Result<(), String> {
-        let parts: Vec<_> = found.split('.').collect();
-        if parts.len() != 3 {
-            return Err("an access token has three parts".to_owned());
-        }
-        for (word, part) in [("header ", parts[0]), ("claims ", parts[1])] {
-            let described = meaning.split_once(word).unwrap().1;
-            let mut values = serde_json::Deserializer::from_str(described).into_iter::<Value>();
-            let expected = values.next().unwrap().unwrap();
-            let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| "no base64url")?;
-            let actual: Value = serde_json::from_slice(&bytes).map_err(|_| "no JSON")?;
-            judge::body(&expected, &actual, &mut self.clone())?;
+    /// Numbered moments ascend.
+    fn check_order(&self, placeholder: &str, found: &str) -> Result<(), String> {
+        let Some(place) = forms::zitadel::place_in_time(placeholder) else {
+            return Ok(());
+        };
+        for (other, value) in &self.values {
+            let Some(other_place) = forms::zitadel::place_in_time(other) else {
+                continue;
+            };
+            if (other_place < place) != (value.as_str() < found) {
+                return Err(format!("{placeholder} is {found}, but {other} {value}"));
+            }
         }
         Ok(())
     }
-}
 
-fn is_random_27(text: &str) -> bool {
-    text.len() == 27
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-}
-
-/// `<PAT:1>` is of the kind `PAT`.
-fn kind(placeholder: &str) -> &str {
-    let inner = placeholder.trim_matches(|c| c == '<' || c == '>');
-    inner.split([':', ' ']).next().unwrap_or(inner)
-}
-
-/// `<PAT:1>` is described under `<PAT:n>`.
-fn of_all(placeholder: &str) -> String {
-    format!("<{}:n>", kind(placeholder))
+    /// `<NOW+60s>`, on the full second.
+    fn after_now(&self, placeholder: &str) -> Option<String> {
+        let seconds = placeholder.strip_prefix("<NOW+")?.strip_suffix("s>")?;
+        let moment = self.now.trunc_subsecs(0) + TimeDelta::seconds(seconds.parse().ok()?);
+        Some(moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    }
 }

@@ -6,16 +6,22 @@
 )]
 
 mod bindings;
-mod edits;
+mod digitalhub_edits;
+mod digitalhub_variation;
 mod fidelity;
+mod forms;
 mod judge;
 mod player;
 mod recording;
-mod variation;
 mod wire;
+mod zitadel;
+mod zitadel_edits;
+mod zitadel_variation;
 
 use patwarden_sandbox::SandboxConfig;
 
+use crate::digitalhub_variation as variation;
+use crate::forms::Platform;
 use crate::player::{Outcome, play};
 use crate::recording::Recording;
 
@@ -38,17 +44,31 @@ const IN_PART: [&str; 4] = [
 ];
 
 fn played(stem: &str) -> Outcome {
-    play(stem, &Recording::load(stem), SandboxConfig::default())
+    play(
+        Platform::DigitalHub,
+        stem,
+        &Recording::load(Platform::DigitalHub, stem),
+        SandboxConfig::default(),
+    )
 }
 
 fn assert_faithful(stem: &str, outcome: &Outcome) {
     assert!(
         outcome.is_faithful(),
-        "{stem}: {} of {} match\n{:#?}",
+        "{stem}: {} of {} match\n{}",
         outcome.matching(),
         outcome.counted(),
-        outcome.misses
+        told(outcome)
     );
+}
+
+/// The misses, a line each.
+fn told(outcome: &Outcome) -> String {
+    let lines = outcome.misses.iter();
+    let lines: Vec<_> = lines
+        .map(|(place, title, why)| format!("{place} {title}: {why}"))
+        .collect();
+    lines.join("\n")
 }
 
 #[test]
@@ -61,18 +81,18 @@ fn every_recording_is_answered_as_the_real_server_did() {
 #[test]
 fn other_names_dates_and_order_are_answered_as_well() {
     for stem in IN_FULL {
-        let varied = variation::of(&Recording::load(stem));
+        let varied = variation::of(&Recording::load(Platform::DigitalHub, stem));
         let config = SandboxConfig {
             now: Some("2031-02-03T04:05:06Z".parse().unwrap()),
             ..SandboxConfig::default()
         };
-        assert_faithful(stem, &play(stem, &varied, config));
+        assert_faithful(stem, &play(Platform::DigitalHub, stem, &varied, config));
     }
 }
 
 #[test]
 fn the_variation_changes_names_and_order() {
-    let recording = Recording::load("02-list");
+    let recording = Recording::load(Platform::DigitalHub, "02-list");
     let varied = variation::of(&recording);
     let names = |recording: &Recording| -> Vec<String> {
         let list = &recording.exchanges[8].response.body["content"];
@@ -93,13 +113,18 @@ fn the_variation_changes_names_and_order() {
 
 #[test]
 fn the_judge_refuses_what_differs() {
-    let recording = Recording::load("02-list");
+    let recording = Recording::load(Platform::DigitalHub, "02-list");
     let spoiled = |spoil: &dyn Fn(&mut Recording)| {
         let mut recording = recording.clone();
         spoil(&mut recording);
-        play("02-list", &recording, SandboxConfig::default())
-            .misses
-            .len()
+        play(
+            Platform::DigitalHub,
+            "02-list",
+            &recording,
+            SandboxConfig::default(),
+        )
+        .misses
+        .len()
     };
     let list = |recording: &mut Recording, pointer: &str, value: serde_json::Value| {
         *recording.exchanges[8]
@@ -109,7 +134,7 @@ fn the_judge_refuses_what_differs() {
             .unwrap() = value;
     };
     assert_eq!(spoiled(&|_| {}), 0);
-    assert_eq!(spoiled(&|r| r.exchanges[0].response.status = 201), 1);
+    assert_eq!(spoiled(&|r| r.exchanges[0].response.status = Some(201)), 1);
     assert_eq!(
         spoiled(&|r| list(r, "/content/0/name", "another".into())),
         1

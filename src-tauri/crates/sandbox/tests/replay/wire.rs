@@ -13,20 +13,25 @@ pub(crate) struct Answer {
 
 /// Sends one request on a connection of its own.
 pub(crate) fn exchange(
-    host: &str,
+    address: &str,
     method: &str,
     path: &str,
     headers: &[(String, String)],
     body: Option<&[u8]>,
 ) -> Answer {
-    let mut stream = TcpStream::connect(host).unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .unwrap();
     let mut request = Vec::new();
     let line = |text: &str| [text.as_bytes(), b"\r\n"].concat();
     request.extend(line(&format!("{method} {path} HTTP/1.1")));
-    request.extend(line(&format!("host: {host}")));
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("host"))
+    {
+        request.extend(line(&format!("host: {address}")));
+    }
     request.extend(line("connection: close"));
     for (name, value) in headers {
         request.extend(line(&format!("{name}: {value}")));

@@ -1,4 +1,4 @@
-//! The server on its connections, with the faults of the script.
+//! A server on its connections, with the faults of the script.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,37 +12,37 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use futures_util::stream;
 
-use super::asked::Asked;
-use super::reply::Reply;
+use crate::asked::Asked;
 use crate::faults::Fault;
-use crate::running::Shared;
+use crate::platform::{Platform, Served};
+use crate::reply::Reply;
 
-/// Largest body that is read. The real server takes more than anybody sends (contract 08).
+/// Largest body that is read. The real servers take more than anybody sends.
 const LARGEST_BODY: usize = 32 << 20;
 
 /// Serves until the listener's task ends.
-pub(crate) async fn serve(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
+pub(crate) async fn serve<P: Platform>(listener: tokio::net::TcpListener, served: Arc<Served<P>>) {
     let service = Router::new()
-        .fallback(handle)
-        .with_state(shared)
+        .fallback(handle::<P>)
+        .with_state(served)
         .into_make_service_with_connect_info::<SocketAddr>();
     // It ends only with the task, and has no error to tell.
     let _ = axum::serve(listener, service).await;
 }
 
-async fn handle(
-    State(shared): State<Arc<Shared>>,
+async fn handle<P: Platform>(
+    State(served): State<Arc<Served<P>>>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    if shared.is_stopped() {
+    if served.is_stopped() {
         return cut_off();
     }
-    let route = shared
-        .server
+    let route = served
+        .platform
         .route_of(request.method(), request.uri().path());
-    let fault = route.and_then(|route| shared.faults.take(route));
-    let mut now = shared.clock.now();
+    let fault = route.and_then(|route| served.faults.take(route));
+    let mut now = served.now();
     match &fault {
         Some(Fault::DropBeforeCommit) => return cut_off(),
         Some(Fault::Latency(wait)) => tokio::time::sleep(*wait).await,
@@ -58,7 +58,7 @@ async fn handle(
     let Ok(asked) = taken_apart(request, from, now).await else {
         return cut_off();
     };
-    let reply = shared.answer(&asked);
+    let reply = served.answer(&asked);
     match fault {
         Some(Fault::DropAfterCommit) => cut_off(),
         Some(Fault::SlowBody { bytes, pause }) if !is_head => slow(reply, now, bytes, pause),

@@ -11,14 +11,14 @@ use crate::wire;
 pub(crate) fn before(stem: &str, exchange: &Exchange, sandbox: &Sandbox) {
     let note = exchange.note.as_str();
     let edit = |name: &str, change: &dyn Fn(&mut StoredToken)| {
-        sandbox.edit_tokens(|token| {
+        sandbox.digitalhub().edit_tokens(|token| {
             if token.name.as_deref() == Some(name) {
                 change(token);
             }
         });
     };
     let nameless = |change: &dyn Fn(&mut StoredToken)| {
-        sandbox.edit_tokens(|token| {
+        sandbox.digitalhub().edit_tokens(|token| {
             if token.name.is_none() {
                 change(token);
             }
@@ -67,11 +67,11 @@ pub(crate) fn before(stem: &str, exchange: &Exchange, sandbox: &Sandbox) {
 }
 
 fn make_project(sandbox: &Sandbox, name: &str) {
-    let host = sandbox.url().trim_start_matches("http://");
+    let host = sandbox.digitalhub().url().trim_start_matches("http://");
     let headers = [
         (
             "authorization",
-            format!("Basic {}", sandbox.named()["<ADMIN>"]),
+            format!("Basic {}", sandbox.digitalhub().named()["<ADMIN>"]),
         ),
         ("content-type", "application/json".to_owned()),
     ];
