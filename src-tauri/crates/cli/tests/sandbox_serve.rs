@@ -100,10 +100,10 @@ fn both_platforms_are_told_or_the_one_asked_for() {
     assert_eq!(zitadel["adminPat"].as_str().unwrap().len(), 71);
     assert_eq!(zitadel["organizationId"].as_str().unwrap().len(), 18);
     let users = zitadel["users"].as_array().unwrap().iter();
-    let names: Vec<_> = users
+    let listed: Vec<_> = users
         .map(|user| user["userName"].as_str().unwrap())
         .collect();
-    assert!(names.contains(&"ci-deploy"));
+    assert!(listed.contains(&"ci-deploy"));
     assert!(served.ready["digitalhub"].is_object());
 
     let served = Served::start(&["--only", "zitadel", "--seed", "contract:01-v2-rest-add"]);
