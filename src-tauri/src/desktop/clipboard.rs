@@ -25,6 +25,7 @@ const LOOK: Duration = Duration::from_secs(1);
 enum Order {
     Copy {
         secret: PatSecret,
+        clears: bool,
         clear_after: Option<Duration>,
         done: Sender<Result<(), String>>,
     },
@@ -66,6 +67,7 @@ impl Clipboard {
         let (done, answer) = channel();
         self.send(Order::Copy {
             secret,
+            clears,
             clear_after,
             done,
         });
@@ -183,12 +185,12 @@ fn serve(orders: &Receiver<Order>, ours: &AtomicBool, handle: &AppHandle) {
         match order {
             Ok(Order::Copy {
                 secret,
+                clears,
                 clear_after,
                 done,
             }) => {
                 let set = set(&mut clipboard, &secret);
                 if set.is_ok() {
-                    let clears = can_clear();
                     ours.store(clears, Ordering::Release);
                     held = clears.then(|| Held {
                         secret,

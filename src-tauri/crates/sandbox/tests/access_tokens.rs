@@ -5,13 +5,15 @@
     reason = "a test says what it expects"
 )]
 
+mod administrator;
+
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use patwarden_sandbox::digitalhub::StoredAuthentication;
 use patwarden_sandbox::{Sandbox, SandboxConfig};
-use reqwest::Response;
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 struct World {
@@ -24,15 +26,7 @@ impl World {
     async fn new() -> Self {
         let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let request = client
-            .post(format!(
-                "{}/api/v1/tokens/personal",
-                sandbox.digitalhub().url()
-            ))
-            .basic_auth(
-                sandbox.digitalhub().username(),
-                Some(sandbox.digitalhub().password()),
-            )
+        let request = administrator::tokens(&client, &sandbox, Method::POST, "")
             .json(&json!({"name": "one"}));
         let made: Value = request.send().await.unwrap().json().await.unwrap();
         let pat = made["access_token"].as_str().unwrap().to_owned();

@@ -5,11 +5,14 @@
     reason = "a test says what it expects"
 )]
 
+mod administrator;
+
 use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use patwarden_sandbox::{Sandbox, SandboxConfig, SandboxError, Seed};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn client() -> reqwest::Client {
@@ -21,44 +24,20 @@ async fn start(config: SandboxConfig) -> Sandbox {
 }
 
 async fn create(sandbox: &Sandbox, name: &str) -> String {
-    let answer = client()
-        .post(format!(
-            "{}/api/v1/tokens/personal",
-            sandbox.digitalhub().url()
-        ))
-        .basic_auth(
-            sandbox.digitalhub().username(),
-            Some(sandbox.digitalhub().password()),
-        )
+    let answer = administrator::tokens(&client(), sandbox, Method::POST, "")
         .json(&json!({"name": name, "scopes": ["openid"]}));
     let body: Value = answer.send().await.unwrap().json().await.unwrap();
     body["access_token"].as_str().unwrap().to_owned()
 }
 
 async fn entries(sandbox: &Sandbox) -> Vec<Value> {
-    let answer = client()
-        .get(format!(
-            "{}/api/v1/tokens/personal",
-            sandbox.digitalhub().url()
-        ))
-        .basic_auth(
-            sandbox.digitalhub().username(),
-            Some(sandbox.digitalhub().password()),
-        );
+    let answer = administrator::tokens(&client(), sandbox, Method::GET, "");
     let page: Value = answer.send().await.unwrap().json().await.unwrap();
     page["content"].as_array().unwrap().clone()
 }
 
 async fn delete(sandbox: &Sandbox, id: &str) {
-    let answer = client()
-        .delete(format!(
-            "{}/api/v1/tokens/personal/{id}",
-            sandbox.digitalhub().url()
-        ))
-        .basic_auth(
-            sandbox.digitalhub().username(),
-            Some(sandbox.digitalhub().password()),
-        );
+    let answer = administrator::tokens(&client(), sandbox, Method::DELETE, &format!("/{id}"));
     assert_eq!(answer.send().await.unwrap().status(), 200);
 }
 
@@ -168,15 +147,7 @@ async fn the_port_is_another_one_when_the_remembered_one_is_taken() {
 async fn an_unannounced_type_is_refused_before_an_answer_that_cannot_be_read() {
     let sandbox = start(SandboxConfig::default()).await;
     for (kind, status) in [("text/plain", 415), ("application/json", 406)] {
-        let answer = client()
-            .post(format!(
-                "{}/api/v1/tokens/personal",
-                sandbox.digitalhub().url()
-            ))
-            .basic_auth(
-                sandbox.digitalhub().username(),
-                Some(sandbox.digitalhub().password()),
-            )
+        let answer = administrator::tokens(&client(), &sandbox, Method::POST, "")
             .header("content-type", kind)
             .header("accept", "application/xml")
             .body("{}");

@@ -31,8 +31,8 @@ const OPENED: &str = concat!("expose_", "secret(");
 const REASON: &str = concat!("EXPOSE", ":");
 const SWITCHED_OFF: &str = concat!("WEBKIT_", "DISABLE_");
 
-/// How far above an opened secret its reason may stand.
-const NEAR: usize = 3;
+/// How far above an opened secret its reason may stand: on the line above, or beside it.
+const NEAR: usize = 1;
 
 /// The broken rules, one sentence each.
 pub(crate) fn check(root: &Path) -> Result<Vec<String>> {

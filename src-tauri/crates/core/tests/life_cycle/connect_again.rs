@@ -5,7 +5,7 @@ use patwarden_core::ports::SecretKey;
 use patwarden_core::view::{ConnectRequest, Created, CustodyState, IdentityState};
 use patwarden_testkit::fakes::{Call, Fault, PutFault};
 
-use crate::world::{ALIAS, NAME, World, custody, error, sign_in};
+use crate::world::{ALIAS, NAME, Process, World, custody, error, sign_in};
 
 #[tokio::test]
 async fn an_account_whose_sign_in_was_refused_gets_a_new_one_and_keeps_its_secrets() {
@@ -136,10 +136,7 @@ async fn a_process_whose_sign_in_was_refused_takes_up_the_one_another_process_ma
     process.refreshed().await;
     let other = world.process().await;
     other.use_cases.connect(sign_in()).await.unwrap();
-    let before = process.tape.calls().len();
-    process.refreshed().await;
-    let calls = process.tape.calls().split_off(before);
-    assert!(calls.contains(&"vault.get"), "read anew: {calls:?}");
+    assert_reads_credential_anew(&process).await;
 }
 
 #[tokio::test]
@@ -151,10 +148,7 @@ async fn a_disconnect_elsewhere_makes_this_process_forget_the_credential() {
     other.use_cases.disconnect(ALIAS, false).await.unwrap();
     process.refreshed().await;
     other.use_cases.connect(sign_in()).await.unwrap();
-    let before = process.tape.calls().len();
-    process.refreshed().await;
-    let calls = process.tape.calls().split_off(before);
-    assert!(calls.contains(&"vault.get"), "read anew: {calls:?}");
+    assert_reads_credential_anew(&process).await;
 }
 
 #[tokio::test]
@@ -169,4 +163,11 @@ async fn a_private_key_among_the_certificates_is_refused() {
     assert_eq!(refused.code, ErrorCode::Invalid);
     assert_eq!(refused.field, Some(patwarden_core::error::Field::ExtraCa));
     assert_eq!(world.server.count(Call::Discover), 0);
+}
+
+async fn assert_reads_credential_anew(process: &Process) {
+    let before = process.tape.calls().len();
+    process.refreshed().await;
+    let calls = process.tape.calls().split_off(before);
+    assert!(calls.contains(&"vault.get"), "read anew: {calls:?}");
 }

@@ -207,10 +207,10 @@ impl Play {
         let stored = self.world.vault.token_secrets().into_iter();
         let here = stored.map(|(_, secret)| secret);
         let late = self.world.vault.late_secrets();
-        // EXPOSE: the test looks which token it belongs to.
-        let ours = here
-            .chain(late)
-            .any(|secret| secret.expose_secret() == value);
+        let ours = here.chain(late).any(|secret| {
+            // EXPOSE: the test looks which token it belongs to.
+            secret.expose_secret() == value
+        });
         let rows = self.processes[0].rows().await;
         let known = rows
             .iter()
