@@ -89,11 +89,16 @@ async fn begin(handle: AppHandle) {
     if let Err(error) = runtime.use_cases.end_past_sessions().await {
         tracing::warn!(%error, "past sessions not ended");
     }
-    runtime.use_cases.tidy_store().await;
-    if app.profile.is_sandbox()
-        && let Err(error) = app.start_sandbox().await
-    {
-        tracing::error!(%error, "no sandbox");
+    if app.profile.is_sandbox() {
+        if let Err(error) = app.start_sandbox().await {
+            tracing::error!(%error, "no sandbox");
+        }
+        // The page asked while its server was still starting.
+        changes::refresh(&app).await;
     }
-    changes::refresh_regularly(&app).await;
+    // Neither waits for the other: the keychain may not answer.
+    tokio::join!(
+        runtime.use_cases.tidy_store(),
+        changes::refresh_regularly(&app)
+    );
 }

@@ -36,13 +36,19 @@ pub(crate) fn watch(handle: AppHandle) {
     });
 }
 
-/// Asks every server now and then regularly, without ever prompting.
+/// Asks every server regularly, without ever prompting. The first time is the page's, once it has
+/// painted.
 pub(crate) async fn refresh_regularly(app: &App) {
-    let Ok(runtime) = app.runtime() else { return };
     loop {
-        if let Err(error) = runtime.use_cases.refresh(None).await {
-            tracing::warn!(%error, "refresh failed");
-        }
         tokio::time::sleep(REFRESH).await;
+        refresh(app).await;
+    }
+}
+
+/// Asks every server now.
+pub(crate) async fn refresh(app: &App) {
+    let Ok(runtime) = app.runtime() else { return };
+    if let Err(error) = runtime.use_cases.refresh(None).await {
+        tracing::warn!(%error, "refresh failed");
     }
 }
