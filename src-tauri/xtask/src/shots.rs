@@ -9,8 +9,8 @@ use crate::repository::{Repository, TEST_FEATURES};
 use crate::session::{Missing, Session};
 use crate::setup::{self, Purpose};
 
-/// The pictures are taken by the tests that know the way to every screen. They are ignored otherwise,
-/// because they write into `docs/screenshots`.
+/// The pictures are taken by the test that knows the way to every screen; told so, it leaves them in
+/// `docs/screenshots`.
 pub(crate) fn shots(repository: &Repository) -> Result<ExitCode> {
     setup::prepare(repository, Purpose::Tests)?;
     let build = ["--workspace", "--features", TEST_FEATURES];
@@ -21,7 +21,8 @@ pub(crate) fn shots(repository: &Repository) -> Result<ExitCode> {
         repository
             .cargo("test")
             .args(build)
-            .args(["--test", "window", "--", "--ignored", "shots"])
+            .args(["--test", "window", "shots"])
+            .env("PATWARDEN_SHOTS", repository.root.join("docs/screenshots"))
             .envs(session.desktop()),
     )?;
     let changed = process::output(
