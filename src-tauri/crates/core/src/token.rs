@@ -138,6 +138,37 @@ pub struct Token {
     pub details: Vec<(String, String)>,
 }
 
+impl Token {
+    /// A record of which nothing else is known yet.
+    pub fn bare(
+        id: RecordId,
+        account: AccountId,
+        owner: Owner,
+        custody: Custody,
+        identity: Identity,
+        recorded_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            account,
+            server_id: None,
+            owner,
+            name: None,
+            note: None,
+            scopes: Scopes::new(),
+            created_at: None,
+            expires_at: None,
+            custody,
+            identity,
+            refused: false,
+            revoked_at: None,
+            recorded_at,
+            used_here_at: None,
+            details: Vec::new(),
+        }
+    }
+}
+
 /// A token as a server lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteToken {

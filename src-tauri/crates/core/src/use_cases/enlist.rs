@@ -133,27 +133,22 @@ impl UseCases {
     }
 
     fn record_of(&self, made: &Made<'_>, identity: Identity) -> Token {
+        let owner = Owner {
+            id: made.account.subject.clone(),
+            name: made.account.subject.clone(),
+            organization_id: None,
+        };
         Token {
-            id: made.record.clone(),
-            account: made.account.id.clone(),
-            server_id: None,
-            owner: Owner {
-                id: made.account.subject.clone(),
-                name: made.account.subject.clone(),
-                organization_id: None,
-            },
             name: Some(made.facts.name.clone()),
-            note: None,
             scopes: made.facts.scopes.clone(),
-            created_at: None,
-            expires_at: None,
-            custody: made.custody.clone(),
-            identity,
-            refused: false,
-            revoked_at: None,
-            recorded_at: self.ports.clock.now(),
-            used_here_at: None,
-            details: Vec::new(),
+            ..Token::bare(
+                made.record.clone(),
+                made.account.id.clone(),
+                owner,
+                made.custody.clone(),
+                identity,
+                self.ports.clock.now(),
+            )
         }
     }
 

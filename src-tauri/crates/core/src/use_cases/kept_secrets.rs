@@ -88,28 +88,24 @@ fn token(
             candidates: Vec::new(),
         }
     };
+    let owner = Owner {
+        id: attributes.owner.clone(),
+        name: attributes.owner,
+        organization_id: None,
+    };
+    let custody = Custody::Held {
+        store: store.to_owned(),
+    };
     Token {
-        id: record,
-        account: account.id.clone(),
         server_id,
-        owner: Owner {
-            id: attributes.owner.clone(),
-            name: attributes.owner,
-            organization_id: None,
-        },
         name: Some(attributes.name).filter(|name| !name.is_empty()),
-        note: None,
-        scopes: std::collections::BTreeSet::new(),
-        created_at: None,
-        expires_at: None,
-        custody: Custody::Held {
-            store: store.to_owned(),
-        },
-        identity,
-        refused: false,
-        revoked_at: None,
-        recorded_at,
-        used_here_at: None,
-        details: Vec::new(),
+        ..Token::bare(
+            record,
+            account.id.clone(),
+            owner,
+            custody,
+            identity,
+            recorded_at,
+        )
     }
 }

@@ -139,24 +139,15 @@ pub(super) fn adopt_facts(record: Token, remote: &RemoteToken) -> Token {
 
 /// A token that was not made here, or not by us.
 fn stranger(account: &AccountId, remote: &RemoteToken, now: DateTime<Utc>) -> Token {
-    Token {
-        id: RecordId::mint(),
-        account: account.clone(),
-        server_id: Some(remote.id.clone()),
-        owner: remote.owner.clone(),
-        name: remote.name.clone(),
-        note: None,
-        scopes: remote.scopes.clone(),
-        created_at: remote.created_at,
-        expires_at: remote.expires_at,
-        custody: Custody::Elsewhere,
-        identity: Identity::Known,
-        refused: false,
-        revoked_at: None,
-        recorded_at: now,
-        used_here_at: None,
-        details: remote.details.clone(),
-    }
+    let record = Token::bare(
+        RecordId::mint(),
+        account.clone(),
+        remote.owner.clone(),
+        Custody::Elsewhere,
+        Identity::Known,
+        now,
+    );
+    adopt_facts(record, remote)
 }
 
 /// Puts `token` among `records`, in place of itself. Of two records with one server id, the one
