@@ -19,10 +19,10 @@ use crate::trouble::Trouble;
 /// at once prove the keychain with one and the same entry.
 const TRIES: u32 = 8;
 
-/// What each further look waits longer than the one before; not the same in any two processes, so
-/// that they get out of step.
+/// What each further look waits, longer from one to the next and drawn anew each time, so that two
+/// who are in step, in one process or in two, get out of it.
 fn pause(tries: u32) -> Duration {
-    Duration::from_millis(u64::from(tries * (3 + std::process::id() % 17)))
+    Duration::from_millis(rand::random_range(1..=u64::from(tries) * 20))
 }
 
 /// Calls that change or unlock something take turns, so that no two prompts stand side by side and
