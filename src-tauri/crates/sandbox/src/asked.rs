@@ -9,6 +9,8 @@ use chrono::{DateTime, Utc};
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) path: String,
+    /// Of the request's address, where it is a whole one.
+    pub(crate) authority: Option<String>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -29,6 +31,11 @@ impl Asked {
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let value = self.headers.get(name)?;
         Some(value.as_bytes().iter().copied().map(char::from).collect())
+    }
+
+    /// The host the client named, with its port; over HTTP/2 it is no header.
+    pub(crate) fn host(&self) -> Option<String> {
+        self.header("host").or_else(|| self.authority.clone())
     }
 
     /// Whether JSON may be sent back.

@@ -110,6 +110,7 @@ async fn taken_apart(
     Ok(Asked {
         method: head.method,
         path: head.uri.path().to_owned(),
+        authority: head.uri.authority().map(ToString::to_string),
         query: url::form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect(),

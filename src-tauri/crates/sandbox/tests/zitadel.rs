@@ -8,9 +8,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use patwarden_sandbox::zitadel::Route;
-use patwarden_sandbox::{Api, Fault, Sandbox, SandboxConfig, Seed};
+use patwarden_sandbox::{Sandbox, SandboxConfig, Seed};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -65,47 +63,6 @@ async fn an_empty_one_has_one_service_user_and_the_administrators_token() {
 }
 
 #[tokio::test]
-async fn the_company_has_tokens_that_end_soon_never_and_have_ended() {
-    let config = SandboxConfig {
-        seed: Seed::Demo,
-        ..SandboxConfig::default()
-    };
-    let sandbox = start(config).await;
-    let users = sandbox.zitadel().users().into_iter();
-    let names: Vec<_> = users.map(|user| user.user_name).collect();
-    assert_eq!(
-        names,
-        [
-            "backup-agent",
-            "ci-deploy",
-            "grafana-sync",
-            "release-bot",
-            "terraform"
-        ]
-    );
-    let tokens = listed(&sandbox).await;
-    assert_eq!(tokens.len(), 25);
-    let ends: Vec<DateTime<Utc>> = tokens
-        .iter()
-        .map(|token| token["expirationDate"].as_str().unwrap().parse().unwrap())
-        .collect();
-    let now = sandbox.now();
-    let soon = now + TimeDelta::days(14);
-    assert_eq!(ends.iter().filter(|end| **end < now).count(), 1);
-    assert_eq!(
-        ends.iter().filter(|end| (now..soon).contains(end)).count(),
-        2
-    );
-    assert!(
-        tokens
-            .iter()
-            .filter(|token| token["expirationDate"] == NEVER)
-            .count()
-            == 2
-    );
-}
-
-#[tokio::test]
 async fn a_fleet_has_as_many_users_and_tokens_as_asked_for() {
     let config = SandboxConfig {
         seed: "fleet:20x10".parse().unwrap(),
@@ -132,43 +89,26 @@ async fn a_change_takes_its_time_to_reach_the_lists() {
 }
 
 #[tokio::test]
-async fn an_interface_that_is_switched_off_is_not_there() {
-    let search = json!({});
-    let user = "/management/v1/users/1/pats/_search";
-    let connect = "/zitadel.user.v2.UserService/ListPersonalAccessTokens";
-    let paths = [
-        (Api::Connect, connect),
-        (Api::V2, "/v2/users/pats/search"),
-        (Api::V1, user),
-    ];
-    for (only, _) in paths {
-        let config = SandboxConfig {
-            apis: vec![only],
-            ..SandboxConfig::default()
-        };
-        let sandbox = start(config).await;
-        for (api, path) in paths {
-            let (status, body) = post(&sandbox, path, search.clone()).await.unwrap();
-            if api == only {
-                assert_eq!(status, StatusCode::OK, "{path}");
-            } else {
-                assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
-                assert_eq!(body, json!({"code": 5, "message": "Not Found"}));
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn an_answer_that_is_lost_leaves_its_token_behind() {
-    let sandbox = start(SandboxConfig::default()).await;
-    let zitadel = sandbox.zitadel();
-    zitadel.fail_next(Route::AddToken, 1, Fault::DropBeforeCommit);
-    assert!(add(&sandbox).await.is_err());
-    assert_eq!(listed(&sandbox).await.len(), 1);
-    zitadel.fail_next(Route::AddToken, 1, Fault::DropAfterCommit);
-    assert!(add(&sandbox).await.is_err());
-    assert_eq!(listed(&sandbox).await.len(), 2);
+async fn a_new_service_user_takes_its_time_to_reach_the_lists() {
+    let config = SandboxConfig {
+        lag: Duration::from_millis(300),
+        ..SandboxConfig::default()
+    };
+    let sandbox = start(config).await;
+    let count = async || {
+        let machines = json!({"queries": [{"typeQuery": {"type": "TYPE_MACHINE"}}]});
+        let (_, body) = post(&sandbox, "/v2/users", machines).await.unwrap();
+        body["result"].as_array().unwrap().len()
+    };
+    let body = json!({
+        "organizationId": sandbox.zitadel().organization_id(),
+        "machine": {"name": "Late"},
+    });
+    let (status, _) = post(&sandbox, "/v2/users/new", body).await.unwrap();
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(count().await, 2);
+    tokio::time::sleep(Duration::from_millis(350)).await;
+    assert_eq!(count().await, 3);
 }
 
 #[tokio::test]
@@ -186,4 +126,41 @@ async fn the_administrators_token_survives_a_restart_and_no_value_is_kept() {
     let second = start(kept_in(folder.path())).await;
     assert_eq!(second.zitadel().admin_pat(), pat);
     assert_eq!(listed(&second).await, before);
+}
+
+/// Without what later sandboxes added.
+fn made_older(text: &str) -> String {
+    let mut kept: Value = serde_json::from_str(text).unwrap();
+    let world = kept["world"].as_object_mut().unwrap();
+    world.remove("grants").unwrap();
+    world["views"]
+        .as_object_mut()
+        .unwrap()
+        .remove("grants")
+        .unwrap();
+    for (rows, key) in [
+        ("members", "created_at"),
+        ("users", "last_name"),
+        ("projects", "name"),
+    ] {
+        for row in world[rows].as_array_mut().unwrap() {
+            row.as_object_mut().unwrap().remove(key).unwrap();
+        }
+    }
+    kept.to_string()
+}
+
+#[tokio::test]
+async fn what_an_older_sandbox_kept_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = || SandboxConfig {
+        seed: Seed::Demo,
+        ..kept_in(folder.path())
+    };
+    drop(start(config()).await);
+    let file = folder.path().join("zitadel.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, made_older(&text)).unwrap();
+    let sandbox = start(config()).await;
+    assert!(!listed(&sandbox).await.is_empty());
 }

@@ -105,6 +105,8 @@ pub(crate) struct DigitalHub {
     pub(crate) context_path: &'static str,
     pub(crate) key: SigningKey,
     pub(crate) lag: Duration,
+    /// Whether people can sign in through an upstream provider.
+    pub(crate) has_upstream: bool,
 }
 
 impl Platform for DigitalHub {
@@ -207,7 +209,7 @@ impl DigitalHub {
         };
         match route {
             Route::Configuration => {
-                let reply = json(&discovery::configuration(&self.issuer));
+                let reply = json(&discovery::configuration(&self.issuer, self.has_upstream));
                 let reply = if reply.status.is_success() {
                     reply.versioned()
                 } else {
@@ -216,7 +218,8 @@ impl DigitalHub {
                 reply.varying()
             }
             Route::OpenIdConfiguration => {
-                json(&discovery::openid_configuration(&self.issuer)).varying()
+                let known = discovery::openid_configuration(&self.issuer, self.has_upstream);
+                json(&known).varying()
             }
             Route::Keys => json(&self.key.published()).varying(),
             Route::ExchangeToken => {
@@ -224,7 +227,15 @@ impl DigitalHub {
             }
             Route::Authorize => {
                 let session = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
-                framework_error(asked, StatusCode::FORBIDDEN).header(
+                let reply = if self.has_upstream && path == "/auth/authorize" {
+                    Reply::empty(StatusCode::FOUND).header(
+                        "location",
+                        format!("{}/auth/authorization/oidc", self.issuer),
+                    )
+                } else {
+                    framework_error(asked, StatusCode::FORBIDDEN)
+                };
+                reply.header(
                     "set-cookie",
                     format!("JSESSIONID={session}; Path=/; HttpOnly"),
                 )

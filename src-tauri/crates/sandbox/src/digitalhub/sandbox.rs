@@ -41,6 +41,7 @@ impl DigitalHubSandbox {
             context_path,
             key,
             lag: half.config.lag,
+            has_upstream: seeds::has_upstream(&half.seed)?,
         };
         let service = Service::start(platform, world, half.clock, keep, listening)?;
         Ok(Self { service, named })

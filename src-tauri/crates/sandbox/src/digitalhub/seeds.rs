@@ -23,6 +23,7 @@ const CONTRACTS: &[(&str, &str, bool)] = &[
     ("04-delete", "", true),
     ("05a-auth", "", false),
     ("06a-discovery-basic", "", false),
+    ("06b-discovery-oidc", "", true),
     ("07a-token-exchange", "", false),
     ("09-python-sdk", "", false),
     ("12-context-path", "/dh", false),
@@ -43,6 +44,14 @@ pub(crate) fn context_path(seed: &Seed) -> Result<&'static str, SandboxError> {
         return Ok("");
     };
     contract(stem).map(|(_, path, _)| *path)
+}
+
+/// Whether the server of this seed has an upstream provider.
+pub(crate) fn has_upstream(seed: &Seed) -> Result<bool, SandboxError> {
+    let Seed::Contract(stem) = seed else {
+        return Ok(false);
+    };
+    contract(stem).map(|(_, _, has_upstream)| *has_upstream)
 }
 
 pub(crate) fn world(seed: &Seed, now: DateTime<Utc>) -> World {
@@ -100,7 +109,7 @@ pub(crate) fn named(
         ("<BYTE FF>", "\u{ff}".to_owned()),
         ("<BOM>", "\u{feff}".to_owned()),
     ];
-    if stem == "06a-discovery-basic" {
+    if stem.starts_with("06") {
         named.push(("<RSA-N>", key.modulus()));
     }
     if stem == "09-python-sdk" {

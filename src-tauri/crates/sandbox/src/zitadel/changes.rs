@@ -1,8 +1,10 @@
-//! The events that change organizations, users and roles.
+//! The events that change organizations and users.
+
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use super::records::{Mark, Member, Organization, Place, Project, StoredUser, UserState};
+use super::records::{Mark, Organization, StoredUser, UserState};
 use super::world::{Listed, World};
 
 /// Events an organization begins with: itself, its domain, that it is verified, that it is the first.
@@ -17,9 +19,12 @@ pub(crate) struct NewUser {
     /// Its id, if there is none.
     pub(crate) user_name: Option<String>,
     pub(crate) name: String,
+    pub(crate) last_name: String,
     pub(crate) description: String,
     pub(crate) is_machine: bool,
     pub(crate) has_jwt: bool,
+    /// How long it takes to reach the lists.
+    pub(crate) lag: Duration,
 }
 
 impl World {
@@ -65,21 +70,16 @@ impl World {
         let mark = self.change_organization(id, false, now);
         self.organizations.retain(|known| known.id != id);
         self.tokens.retain(|token| token.organization != id);
+        self.members.retain(|member| !member.place.is_in(id));
+        self.projects.retain(|project| project.organization != id);
+        self.grants.retain(|grant| grant.organization != id);
         for user in &mut self.users {
             if user.organization == id {
                 user.state = UserState::Removed;
+                self.members.retain(|member| member.user != user.id);
             }
         }
         mark
-    }
-
-    pub(crate) fn add_project(&mut self, organization: &str, now: DateTime<Utc>) -> Project {
-        let project = Project {
-            id: self.new_id(now),
-            organization: organization.to_owned(),
-        };
-        self.projects.push(project.clone());
-        project
     }
 
     pub(crate) fn add_user(&mut self, new: NewUser, now: DateTime<Utc>) -> StoredUser {
@@ -92,6 +92,7 @@ impl World {
             id,
             organization: new.organization,
             name: new.name,
+            last_name: new.last_name,
             description: new.description,
             state: UserState::Active,
             is_machine: new.is_machine,
@@ -100,6 +101,7 @@ impl World {
             created_at: at,
             shown: Mark { sequence, at },
             sequence,
+            listed_from: (!new.lag.is_zero()).then(|| Instant::now() + new.lag),
         };
         self.users.push(user.clone());
         user
@@ -135,43 +137,9 @@ impl World {
             UserState::Removed => {
                 self.tokens.retain(|token| token.user != id);
                 self.members.retain(|member| member.user != id);
+                self.grants.retain(|grant| grant.user != id);
             }
         }
         self.change_user(id, now, |user| user.state = state)
-    }
-
-    /// Gives somebody a role; the event is one of the place.
-    pub(crate) fn add_member(
-        &mut self,
-        user: &str,
-        place: Place,
-        role: &str,
-        now: DateTime<Utc>,
-    ) -> Mark {
-        let at = self.event(now, Listed::Members);
-        let sequence = match &place {
-            Place::Instance => {
-                self.instance_sequence += 1;
-                self.instance_sequence
-            }
-            Place::Organization(id) => self
-                .organizations
-                .iter_mut()
-                .find(|organization| organization.id == *id)
-                .map_or(0, |organization| {
-                    organization.last.sequence += 1;
-                    organization.last.at = at;
-                    organization.last.sequence
-                }),
-            Place::Project { .. } => 1,
-        };
-        let mark = Mark { sequence, at };
-        self.members.push(Member {
-            user: user.to_owned(),
-            place,
-            roles: vec![role.to_owned()],
-            mark,
-        });
-        mark
     }
 }

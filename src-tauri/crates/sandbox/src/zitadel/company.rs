@@ -1,41 +1,64 @@
-//! A small company: its service users and the tokens they have been given.
+//! A small company: its service users, what they may do, and the tokens they have been given.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::contracts::{End, OWN};
+use super::contracts::Step::{Describe, Grant, Human, Machine, Organization, Project, Role, State};
+use super::contracts::{End, OWN, Step};
+use super::records::UserState;
 use super::setup::Setup;
 use super::tokens::never;
 
-pub(crate) const NAME: &str = "Meridian";
+pub(crate) const NAME: &str = "Platform";
+const DATA: &str = "data";
+const PARTNERS: &str = "partners";
 
-/// Service users, their names and what they are for.
-const USERS: &[(&str, &str, &str)] = &[
-    (
-        "backup-agent",
-        "Backup Agent",
-        "nightly backups of all databases",
+/// How it came to be.
+const FOUNDED: &[Step] = &[
+    Machine("backup-agent", OWN, "Backup Agent"),
+    Describe("backup-agent", "nightly backups of all databases"),
+    Machine("ci-deploy", OWN, "CI Deploy"),
+    Describe("ci-deploy", "builds and deploys from the pipelines"),
+    Machine("grafana-sync", OWN, "Grafana Sync"),
+    Describe("grafana-sync", "dashboards and log shipping"),
+    Machine("release-bot", OWN, "Release Bot"),
+    Describe("release-bot", "tags, changelogs and packages"),
+    Machine("terraform", OWN, "Terraform"),
+    Describe("terraform", "plans and applies the infrastructure"),
+    Machine("jenkins-legacy", OWN, "Jenkins"),
+    Describe("jenkins-legacy", "replaced by the pipelines"),
+    Human("hanna"),
+    Project("delivery"),
+    Project("billing"),
+    Role("terraform", OWN, "ORG_OWNER"),
+    Role("grafana-sync", OWN, "ORG_OWNER_VIEWER"),
+    Role("ci-deploy", OWN, "ORG_PROJECT_CREATOR"),
+    Grant("ci-deploy", "delivery", &["deployer", "reader"]),
+    Grant("ci-deploy", "billing", &["reader"]),
+    Grant("release-bot", "delivery", &["publisher"]),
+    Organization(DATA, "Data"),
+    Machine("etl-nightly", DATA, "ETL Nightly"),
+    Describe("etl-nightly", "loads the warehouse"),
+    // Named as one of the other organization.
+    Machine("release-bot-data", DATA, "Release Bot"),
+    Machine(
+        "b\u{e4}ckerei-\u{673a}\u{5668}",
+        DATA,
+        "B\u{e4}ckerei \u{673a}\u{5668}",
     ),
-    (
-        "ci-deploy",
-        "CI Deploy",
-        "builds and deploys from the pipelines",
-    ),
-    (
-        "grafana-sync",
-        "Grafana Sync",
-        "dashboards and log shipping",
-    ),
-    (
-        "release-bot",
-        "Release Bot",
-        "tags, changelogs and packages",
-    ),
-    (
-        "terraform",
-        "Terraform",
-        "plans and applies the infrastructure",
-    ),
+    Machine("crawler", DATA, "Crawler"),
+    Machine("notebook-runner", DATA, "Notebook Runner"),
+    Role("etl-nightly", DATA, "ORG_USER_MANAGER"),
+    Organization(PARTNERS, "Partners"),
+    Machine("partner-gateway", PARTNERS, "Partner Gateway"),
 ];
+
+/// What became of some of them; their tokens are listed and refused.
+const SINCE: &[Step] = &[
+    State("jenkins-legacy", UserState::Inactive),
+    State("crawler", UserState::Locked),
+];
+/// Days since then.
+const SINCE_DAYS: i64 = 2;
 
 /// Whose token, days since it was made, and days until it ends (none: never).
 const TOKENS: &[(&str, i64, Option<i64>)] = &[
@@ -63,21 +86,18 @@ const TOKENS: &[(&str, i64, Option<i64>)] = &[
     ("terraform", 400, None),
     ("backup-agent", 30, Some(335)),
     ("release-bot", 97, Some(-7)),
+    ("jenkins-legacy", 300, Some(65)),
+    ("etl-nightly", 74, Some(16)),
+    ("release-bot-data", 52, Some(313)),
+    ("b\u{e4}ckerei-\u{673a}\u{5668}", 15, Some(75)),
+    ("crawler", 110, None),
 ];
 
 /// The company as it stands at `now`. Nobody knows its tokens' values, as if made on other machines.
 pub(crate) fn setup(now: DateTime<Utc>) -> Setup {
     let founded = now - TimeDelta::days(500);
     let mut setup = Setup::new(NAME, End::Never, founded);
-    for (user, name, description) in USERS {
-        setup.machine(user, OWN, name);
-        let id = setup.of("USER", user);
-        for stored in &mut setup.world.users {
-            if stored.id == id {
-                (*description).clone_into(&mut stored.description);
-            }
-        }
-    }
+    setup.follow(FOUNDED);
     let mut tokens = TOKENS.to_vec();
     tokens.sort_by_key(|(_, age, _)| -age);
     for (at, (user, age, left)) in tokens.into_iter().enumerate() {
@@ -89,6 +109,8 @@ pub(crate) fn setup(now: DateTime<Utc>) -> Setup {
             token.expires_at = ends;
         }
     }
+    setup.at(now - TimeDelta::days(SINCE_DAYS));
+    setup.follow(SINCE);
     setup
 }
 

@@ -6,7 +6,7 @@ use super::answers::{self, Face};
 use super::errors::{Code, Problem};
 use super::routes::{self, Target};
 use super::world::World;
-use super::{Zitadel, protojson};
+use super::{Zitadel, protobuf, protojson};
 use crate::asked::Asked;
 use crate::reply::Reply;
 
@@ -37,25 +37,39 @@ pub(crate) fn answer(server: &Zitadel, asked: &Asked, world: &mut World, procedu
     if asked.method != Method::POST {
         return answers::bare(StatusCode::METHOD_NOT_ALLOWED).header("allow", "POST");
     }
+    let name = procedure.rsplit('/').next().unwrap_or_default();
     let kind = asked.header("content-type").unwrap_or_default();
-    if !matches!(
+    let shapes = (kind == "application/proto")
+        .then(|| protobuf::shapes(name))
+        .flatten();
+    let is_json = matches!(
         kind.as_str(),
         "application/json" | "application/json; charset=utf-8"
-    ) {
+    );
+    if !is_json && shapes.is_none() {
         return answers::bare(StatusCode::UNSUPPORTED_MEDIA_TYPE).header("accept-post", TYPES);
     }
     if let Some(problem) = protocol(asked) {
         return answers::problem(Face::Connect, asked, &problem);
     }
-    let fields = if asked.body.is_empty() {
-        Err("zero-length payload is not a valid JSON object".to_owned())
-    } else {
-        protojson::read_whole(entry.request, &asked.body).map_err(|message| {
-            let name = procedure.rsplit('/').next().unwrap_or_default();
-            format!("unmarshal into *user.{name}Request: {message}")
-        })
+    let read = match shapes {
+        // Nothing at all is a message without fields, but no JSON.
+        Some((asks, _)) => protobuf::read(asks, &asked.body)
+            .and_then(|json| protojson::read_whole(entry.request, json.to_string().as_bytes())),
+        None if asked.body.is_empty() => {
+            let fields = Err("zero-length payload is not a valid JSON object".to_owned());
+            return server.called(entry, asked, world, fields);
+        }
+        None => protojson::read_whole(entry.request, &asked.body),
     };
-    server.called(entry, asked, world, fields)
+    let fields = read.map_err(|message| format!("unmarshal into *user.{name}Request: {message}"));
+    let mut reply = server.called(entry, asked, world, fields);
+    // Errors are JSON whatever was sent.
+    if let Some((_, answers)) = shapes.filter(|_| reply.status == StatusCode::OK) {
+        let json = serde_json::from_slice(&reply.body).unwrap_or_default();
+        reply.body = protobuf::written(answers, &json);
+    }
+    reply
 }
 
 /// What is wrong with the headers of the protocol.

@@ -21,8 +21,10 @@ pub(crate) enum Step {
     Metadata(&'static str, &'static str, &'static str),
     /// A role of a user in an organization, a project, or, by `IAM_`, in the instance.
     Role(&'static str, &'static str, &'static str),
-    /// A project of the first organization.
+    /// A project of the first organization, named after its key.
     Project(&'static str),
+    /// A user, a project, and roles of it.
+    Grant(&'static str, &'static str, &'static [&'static str]),
     /// A token by its label, and its user.
     Token(&'static str, &'static str, End),
     State(&'static str, UserState),

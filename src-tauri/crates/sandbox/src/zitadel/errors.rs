@@ -159,5 +159,23 @@ refusals! {
         refusal(Code::FailedPrecondition, "COMMAND-3NN8v", "Errors.User.ShouldBeActiveOrInitial");
     NOT_LOCKED = refusal(Code::FailedPrecondition, "COMMAND-4M0ds", "Errors.User.NotLocked");
     NO_METADATA = refusal(Code::FailedPrecondition, "META-9mm2d", "Metadata list is empty");
+    ORGANIZATION_NAME_TAKEN =
+        refusal(Code::AlreadyExists, "V3-DKcYh", "Organisation's name or id already taken");
+    MEMBER_INVALID = refusal(Code::InvalidArgument, "Org-4N8es", "Errors.Org.MemberInvalid");
+    MEMBER_UNKNOWN =
+        translated(Code::FailedPrecondition, "ORG-GoXOn", NO_USER, NO_USER_GERMAN);
+    MEMBER_EXISTS =
+        refusal(Code::AlreadyExists, "ORG-poWwe", "Errors.Org.Member.AlreadyExists");
+    MEMBER_CHANGE_INVALID =
+        refusal(Code::InvalidArgument, "IAM-m9fG8", "Errors.Org.MemberInvalid");
+    MEMBER_NOT_FOUND = refusal(Code::NotFound, "Org-D8JxR", "Errors.NotFound");
+    MEMBER_UNCHANGED =
+        refusal(Code::FailedPrecondition, "Org-LiaZi", "Errors.Org.Member.RolesNotChanged");
+    INSTANCE_MEMBER_INVALID =
+        refusal(Code::InvalidArgument, "INSTANCE-4m0fS", "Member is invalid");
+    INSTANCE_MEMBER_UNKNOWN =
+        translated(Code::FailedPrecondition, "INSTA-GSXOn", NO_USER, NO_USER_GERMAN);
+    INSTANCE_MEMBER_EXISTS =
+        refusal(Code::AlreadyExists, "INSTA-pFDwe", "Errors.Instance.Member.AlreadyExists");
     USER_NOT_READ = translated(Code::NotFound, "QUERY-Dfbg2", NO_USER, NO_USER_GERMAN);
 }

@@ -31,7 +31,7 @@ pub enum Condition {
 pub(crate) fn host(asked: &Asked) -> String {
     asked
         .header("x-zitadel-instance-host")
-        .or_else(|| asked.header("host"))
+        .or_else(|| asked.host())
         .unwrap_or_default()
 }
 

@@ -63,7 +63,7 @@ fn row(world: &World, member: &Member) -> Value {
     };
     row["details"] = json!({
         "sequence": member.mark.sequence.to_string(),
-        "creationDate": written(member.mark.at),
+        "creationDate": written(member.created_at),
         "changeDate": written(member.mark.at),
         "resourceOwner": owner,
     });

@@ -160,6 +160,32 @@ pub(crate) static SEARCH_USERS: Message = message(&[
     Field("queries", Kind::Messages(&USER_QUERY)),
 ]);
 
+static USER_ID_QUERY: Message = message(&[Field("userId", Kind::Text)]);
+static PROJECT_ID_QUERY: Message = message(&[Field("projectId", Kind::Text)]);
+
+static MEMBER_QUERY: Message = one_of(&[Field("userIdQuery", Kind::Message(&USER_ID_QUERY))]);
+
+pub(crate) static SEARCH_MEMBERS: Message = message(&[
+    Field("query", Kind::Message(&PAGE)),
+    Field("queries", Kind::Messages(&MEMBER_QUERY)),
+]);
+
+/// A member to be, or one whose roles change.
+pub(crate) static MEMBER: Message =
+    message(&[Field("userId", Kind::Text), Field("roles", Kind::Texts)]);
+
+static GRANT_QUERY: Message = one_of(&[
+    Field("userIdQuery", Kind::Message(&USER_ID_QUERY)),
+    Field("projectIdQuery", Kind::Message(&PROJECT_ID_QUERY)),
+]);
+
+pub(crate) static SEARCH_GRANTS: Message = message(&[
+    Field("query", Kind::Message(&PAGE)),
+    Field("queries", Kind::Messages(&GRANT_QUERY)),
+]);
+
+pub(crate) static CREATE_ORGANIZATION: Message = message(&[Field("name", Kind::Text)]);
+
 const ORGANIZATION_COLUMNS: &[&str] = &[
     "ORGANIZATION_FIELD_NAME_UNSPECIFIED",
     "ORGANIZATION_FIELD_NAME_NAME",

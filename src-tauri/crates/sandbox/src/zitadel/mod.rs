@@ -13,17 +13,21 @@ mod company;
 mod connect;
 mod contracts;
 mod errors;
+mod grants;
 mod health;
 mod instance;
 mod instance_info;
 mod json;
 mod me;
+mod members;
 mod messages;
 mod metadata;
 mod oidc;
 mod organizations;
+mod protobuf;
 mod protojson;
 mod records;
+mod role_changes;
 mod roles;
 mod routes;
 mod sandbox;
@@ -185,7 +189,7 @@ impl Zitadel {
             .map_err(Problem::Undecodable)
             .and_then(|fields| self.handled(entry, asked, world, fields));
         match outcome {
-            Ok(body) => answers::success(entry.face, asked, StatusCode::OK, &body),
+            Ok(body) => answers::success(entry.face, asked, entry.success(), &body),
             Err(problem) => answers::problem(entry.face, asked, &problem),
         }
     }

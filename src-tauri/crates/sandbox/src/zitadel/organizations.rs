@@ -4,10 +4,28 @@ use serde_json::{Value, json};
 
 use super::access;
 use super::call::{Call, cut, page_of, page_of_v2};
-use super::errors::Problem;
+use super::errors::{ORGANIZATION_NAME_TAKEN, Problem};
 use super::protojson::{Data, Fields, written};
 use super::records::{Mark, Organization};
 use super::user_lists::fits_text;
+
+/// `POST /v2/organizations`: a name may not be taken, in whichever letters.
+pub(crate) fn create(call: &mut Call<'_>) -> Result<Value, Problem> {
+    call.check_length("AddOrganizationRequest", "Name", "name")?;
+    let name = call.fields.text("name").to_owned();
+    let organizations = &call.world.organizations;
+    let wanted = name.to_lowercase();
+    if organizations
+        .iter()
+        .any(|o| o.name.to_lowercase() == wanted)
+    {
+        return Err((&ORGANIZATION_NAME_TAKEN).into());
+    }
+    let made = call.world.add_organization(&name, call.asked.now);
+    let mut answer = changed(made.shown, &made.id);
+    answer["organizationId"] = made.id.into();
+    Ok(answer)
+}
 
 /// `GET /management/v1/orgs/me`.
 pub(crate) fn mine(call: &mut Call<'_>) -> Result<Value, Problem> {

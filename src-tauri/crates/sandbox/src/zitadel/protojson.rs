@@ -253,6 +253,11 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
     (is_plain && (1..=9999).contains(&moment.year())).then_some(moment)
 }
 
+/// The moment of an answer, which is no event and has nine digits.
+pub(crate) fn written_to_the_nanosecond(moment: DateTime<Utc>) -> String {
+    moment.format("%Y-%m-%dT%H:%M:%S%.9fZ").to_string()
+}
+
 /// Dates as the server writes them: UTC with no, 3 or 6 digits of a second's fraction.
 pub(crate) fn written(moment: DateTime<Utc>) -> String {
     let text = moment.format("%Y-%m-%dT%H:%M:%S%.6f").to_string();

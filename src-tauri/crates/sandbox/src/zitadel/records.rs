@@ -35,6 +35,8 @@ impl Organization {
 pub(crate) struct Project {
     pub(crate) id: String,
     pub(crate) organization: String,
+    #[serde(default)]
+    pub(crate) name: String,
 }
 
 /// A row of the table of users.
@@ -45,6 +47,9 @@ pub struct StoredUser {
     pub user_name: String,
     /// Of a service user the name; of a person the first one.
     pub name: String,
+    /// Of a person.
+    #[serde(default)]
+    pub last_name: String,
     pub description: String,
     pub state: UserState,
     pub is_machine: bool,
@@ -55,6 +60,9 @@ pub struct StoredUser {
     /// The last event the lists of users know, which is none of its tokens'.
     pub(crate) shown: Mark,
     pub(crate) sequence: u64,
+    /// Since when the lists show it; `None` is always.
+    #[serde(skip)]
+    pub(crate) listed_from: Option<Instant>,
 }
 
 /// A note on a user.
@@ -93,13 +101,27 @@ pub struct StoredPat {
     pub(crate) listed_until: Option<Instant>,
 }
 
-/// A role somebody has somewhere.
+/// The roles somebody has somewhere.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Member {
     pub(crate) user: String,
     pub(crate) place: Place,
     pub(crate) roles: Vec<String>,
+    // Not in what an older sandbox kept.
+    #[serde(default)]
+    pub(crate) created_at: DateTime<Utc>,
     pub(crate) mark: Mark,
+}
+
+/// Roles of a project, of its own naming, that somebody has been granted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) id: String,
+    pub(crate) user: String,
+    pub(crate) project: String,
+    pub(crate) organization: String,
+    pub(crate) roles: Vec<String>,
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,4 +133,16 @@ pub(crate) enum Place {
         id: String,
         organization: String,
     },
+}
+
+impl Place {
+    /// Whether it is the organization, or lies in it.
+    pub(crate) fn is_in(&self, id: &str) -> bool {
+        match self {
+            Self::Instance => false,
+            Self::Organization(organization) | Self::Project { organization, .. } => {
+                organization == id
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Where the calls are, on each of the server's interfaces.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::answers::Face;
@@ -8,8 +8,8 @@ use super::call::Handler;
 use super::messages;
 use super::protojson::Message;
 use super::{
-    instance_info, me, metadata, oidc, organizations, token_search, tokens, user_changes,
-    user_lists,
+    grants, instance_info, me, members, metadata, oidc, organizations, token_search, tokens,
+    user_changes, user_lists,
 };
 
 /// A call that faults can be asked for, on whichever interface it comes.
@@ -31,6 +31,12 @@ pub enum Route {
     MyOrganization,
     ChangeOrganization,
     ListOrganizations,
+    CreateOrganization,
+    ListMembers,
+    /// The roles there are for members.
+    MemberRoles,
+    ChangeMember,
+    ListGrants,
     /// What the server tells about itself: instance, features, languages, health.
     Instance,
     Discovery,
@@ -49,6 +55,8 @@ impl Route {
                 | Self::ChangeUser
                 | Self::UserMetadata
                 | Self::ChangeOrganization
+                | Self::CreateOrganization
+                | Self::ChangeMember
         )
     }
 }
@@ -98,6 +106,7 @@ const DELETE: Door = Door::Permission("user.delete");
 const ANYBODY: Door = Door::Authenticated;
 const PATS_V1: &str = "/management/v1/users/{userId}/pats";
 const PAT_V1: &str = "/management/v1/users/{userId}/pats/{tokenId}";
+const MEMBER_V1: &str = "/management/v1/orgs/me/members/{userId}";
 const PAT_V2: &str = "/v2/users/{userId}/pats/{tokenId}";
 
 #[rustfmt::skip]
@@ -118,6 +127,7 @@ static ENTRIES: &[Entry] = &[
     entry("POST", "/management/v1/users/machine", Face::V1, Route::CreateUser, WRITE, &messages::CREATE_V1, user_changes::create_v1),
     entry("PUT", "/management/v1/users/{userId}/machine", Face::V1, Route::ChangeUser, WRITE, &messages::UPDATE_V1, user_changes::update_v1),
     entry("GET", "/management/v1/users/{userId}", Face::V1, Route::GetUser, READ, &messages::EMPTY, user_lists::get_v1),
+    entry("GET", "/management/v1/global/users/_by_login_name", Face::V1, Route::GetUser, Door::Permission("user.global.read"), &messages::EMPTY, user_lists::by_login_name),
     entry("POST", "/management/v1/users/_search", Face::V1, Route::ListUsers, READ, &messages::SEARCH_USERS, user_lists::list_v1),
     entry("DELETE", "/management/v1/users/{userId}", Face::V1, Route::RemoveUser, DELETE, &messages::EMPTY, user_changes::remove_v1),
     entry("POST", "/management/v1/users/{userId}/_deactivate", Face::V1, Route::ChangeUser, WRITE, &messages::USER, user_changes::deactivate_v1),
@@ -149,6 +159,17 @@ static ENTRIES: &[Entry] = &[
     entry("POST", "/v2/organizations/_search", Face::V2, Route::ListOrganizations, ANYBODY, &messages::SEARCH_ORGANIZATIONS, organizations::search),
     entry("POST", "/zitadel.org.v2.OrganizationService/ListOrganizations", Face::Connect, Route::ListOrganizations, ANYBODY, &messages::SEARCH_ORGANIZATIONS, organizations::search),
     entry("POST", "/admin/v1/orgs/_search", Face::V1, Route::ListOrganizations, Door::Permission("iam.read"), &messages::SEARCH_ORGANIZATIONS, organizations::search_v1),
+    entry("POST", "/v2/organizations", Face::V2, Route::CreateOrganization, Door::Permission("org.create"), &messages::CREATE_ORGANIZATION, organizations::create),
+    entry("POST", "/zitadel.org.v2.OrganizationService/AddOrganization", Face::Connect, Route::CreateOrganization, Door::Permission("org.create"), &messages::CREATE_ORGANIZATION, organizations::create),
+    entry("POST", "/management/v1/orgs/me/members", Face::V1, Route::ChangeMember, Door::Permission("org.member.write"), &messages::MEMBER, members::add_to_organization),
+    entry("POST", "/management/v1/orgs/me/members/_search", Face::V1, Route::ListMembers, Door::Permission("org.member.read"), &messages::SEARCH_MEMBERS, members::of_organization),
+    entry("PUT", MEMBER_V1, Face::V1, Route::ChangeMember, Door::Permission("org.member.write"), &messages::MEMBER, members::change),
+    entry("DELETE", MEMBER_V1, Face::V1, Route::ChangeMember, Door::Permission("org.member.delete"), &messages::EMPTY, members::remove),
+    entry("POST", "/management/v1/orgs/members/roles/_search", Face::V1, Route::MemberRoles, Door::Permission("org.member.read"), &messages::LIST, members::roles_of_organizations),
+    entry("POST", "/admin/v1/members", Face::V1, Route::ChangeMember, Door::Permission("iam.member.write"), &messages::MEMBER, members::add_to_instance),
+    entry("POST", "/admin/v1/members/_search", Face::V1, Route::ListMembers, Door::Permission("iam.member.read"), &messages::SEARCH_MEMBERS, members::of_instance),
+    entry("POST", "/admin/v1/members/roles/_search", Face::V1, Route::MemberRoles, Door::Permission("iam.member.read"), &messages::LIST, members::roles_of_instance),
+    entry("POST", "/management/v1/users/grants/_search", Face::V1, Route::ListGrants, Door::Permission("user.grant.read"), &messages::SEARCH_GRANTS, grants::list),
     entry("GET", "/admin/v1/instances/me", Face::V1, Route::Instance, Door::Permission("iam.read"), &messages::EMPTY, instance_info::instance),
     entry("GET", "/v2/features/instance", Face::V2, Route::Instance, ANYBODY, &messages::EMPTY, instance_info::features),
     entry("POST", "/auth/v1/global/projectorgs/_search", Face::V1, Route::ListOrganizations, ANYBODY, &messages::LIST, instance_info::project_organizations),
@@ -169,6 +190,16 @@ pub(crate) enum Target {
     },
     WrongMethod,
     Nothing,
+}
+
+impl Entry {
+    /// Only making an organization over REST is "created" (contract 08).
+    pub(crate) fn success(&self) -> StatusCode {
+        match (self.route, self.face) {
+            (Route::CreateOrganization, Face::V2) => StatusCode::CREATED,
+            _ => StatusCode::OK,
+        }
+    }
 }
 
 pub(crate) fn target(method: &Method, path: &str) -> Target {

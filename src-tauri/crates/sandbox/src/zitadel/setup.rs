@@ -38,26 +38,36 @@ impl Setup {
         };
         let own = setup.world.add_organization(organization, moment);
         setup.name("ORG", OWN, &own.id);
-        for (user_name, name, is_machine) in [
-            (ADMINISTRATOR, "IAM Owner", true),
-            ("zitadel-admin", "ZITADEL", false),
-        ] {
-            let user = setup.world.add_user(
-                NewUser {
-                    organization: own.id.clone(),
-                    user_name: Some(user_name.to_owned()),
-                    name: name.to_owned(),
-                    is_machine,
-                    ..NewUser::default()
-                },
-                moment,
-            );
-            setup.name("USER", user_name, &user.id);
+        let administrators = [
+            NewUser {
+                user_name: Some(ADMINISTRATOR.to_owned()),
+                name: "IAM Owner".to_owned(),
+                is_machine: true,
+                ..NewUser::default()
+            },
+            NewUser {
+                user_name: Some(format!("zitadel-admin@{}", own.domain())),
+                name: "ZITADEL".to_owned(),
+                last_name: "Admin".to_owned(),
+                ..NewUser::default()
+            },
+        ];
+        for new in administrators {
+            let new = NewUser {
+                organization: own.id.clone(),
+                ..new
+            };
+            let user = setup.world.add_user(new, moment);
+            // Recordings name the service user alone.
+            if user.is_machine {
+                setup.name("USER", ADMINISTRATOR, &user.id);
+            }
             for (place, role) in [
                 (Place::Organization(own.id.clone()), "ORG_OWNER"),
                 (Place::Instance, "IAM_OWNER"),
             ] {
-                setup.world.add_member(&user.id, place, role, moment);
+                let roles = vec![role.to_owned()];
+                setup.world.add_member(&user.id, place, roles, moment);
             }
         }
         setup.administrators_token(administrators_end);
@@ -94,6 +104,7 @@ impl Setup {
         }
         let mut in_instance = FIRST_ROLE_IN_INSTANCE;
         for member in &mut world.members {
+            member.created_at = at;
             member.mark.at = at;
             if member.place == Place::Instance {
                 member.mark.sequence = in_instance;
@@ -119,7 +130,7 @@ impl Setup {
             }
             Step::Project(key) => {
                 let own = self.of("ORG", OWN);
-                let id = self.world.add_project(&own, now).id;
+                let id = self.world.add_project(&own, &capitalised(key), now).id;
                 self.name("PROJECT", key, &id);
             }
             Step::Machine(user, organization, name) => self.machine(user, organization, name),
@@ -130,6 +141,7 @@ impl Setup {
                         organization,
                         user_name: Some(user.to_owned()),
                         name: capitalised(user),
+                        last_name: "Human".to_owned(),
                         ..NewUser::default()
                     },
                     now,
@@ -147,6 +159,11 @@ impl Setup {
                 });
             }),
             Step::Role(user, place, role) => self.role(user, place, role),
+            Step::Grant(user, project, roles) => {
+                let user = self.of("USER", user);
+                let project = self.of("PROJECT", project);
+                self.world.add_grant(&user, &project, roles, now);
+            }
             Step::Token(label, user, end) => self.token(label, user, end),
             Step::State(user, state) => {
                 let id = self.of("USER", user);
@@ -237,7 +254,8 @@ impl Setup {
         } else {
             Place::Organization(self.of("ORG", place))
         };
-        self.world.add_member(&user, place, role, self.moment);
+        let roles = vec![role.to_owned()];
+        self.world.add_member(&user, place, roles, self.moment);
     }
 
     fn edit(&mut self, user: &str, change: impl FnMut(&mut super::StoredUser)) {

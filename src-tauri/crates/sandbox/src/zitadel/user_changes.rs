@@ -25,6 +25,8 @@ pub(crate) fn create_v1(call: &mut Call<'_>) -> Result<Value, Problem> {
         description: call.fields.text("description").to_owned(),
         is_machine: true,
         has_jwt: call.fields.choice("accessTokenType") == 1,
+        lag: call.server.lag,
+        ..NewUser::default()
     };
     let user = create(call, new)?;
     Ok(json!({"userId": user.id, "details": {
@@ -57,6 +59,8 @@ pub(crate) fn create_v2(call: &mut Call<'_>) -> Result<Value, Problem> {
         description: machine.text("description").to_owned(),
         is_machine: true,
         has_jwt: machine.choice("accessTokenType") == 1,
+        lag: call.server.lag,
+        ..NewUser::default()
     };
     access::may(call.world, &call.who.user, &new.organization, "user.write")?;
     let user = create(call, new)?;

@@ -1,5 +1,7 @@
 //! Reading and finding users (contract 08).
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use super::access;
@@ -7,7 +9,7 @@ use super::call::{Call, cut, page_of, page_of_v2};
 use super::errors::{Problem, USER_ELSEWHERE, USER_NOT_READ};
 use super::protojson::{Data, Fields};
 use super::records::{StoredUser, UserState};
-use super::users::{details, row_v1, row_v2};
+use super::users::{details, display_name, row_v1, row_v2};
 
 /// `GET /management/v1/users/{userId}`.
 pub(crate) fn get_v1(call: &mut Call<'_>) -> Result<Value, Problem> {
@@ -18,6 +20,16 @@ pub(crate) fn get_v1(call: &mut Call<'_>) -> Result<Value, Problem> {
     if user.organization != call.who.organization {
         return Err((&USER_ELSEWHERE).into());
     }
+    Ok(json!({"user": row_v1(user)}))
+}
+
+/// `GET /management/v1/global/users/_by_login_name`: in whichever organization.
+pub(crate) fn by_login_name(call: &mut Call<'_>) -> Result<Value, Problem> {
+    let wanted = call.asked.parameters("loginName").next();
+    let mut users = call.world.users.iter();
+    let user = users
+        .find(|user| user.state != UserState::Removed && Some(user.user_name.as_str()) == wanted);
+    let user = user.ok_or(Problem::Refused(&USER_NOT_READ))?;
     Ok(json!({"user": row_v1(user)}))
 }
 
@@ -62,11 +74,13 @@ pub(crate) fn list_v2(call: &mut Call<'_>) -> Result<Value, Problem> {
 /// By id, the last one first, unless asked otherwise.
 fn found<'a>(call: &'a Call<'_>) -> Vec<&'a StoredUser> {
     let queries = call.fields.messages("queries");
+    let now = Instant::now();
     let mut found: Vec<_> = call
         .world
         .users
         .iter()
         .filter(|user| user.state != UserState::Removed)
+        .filter(|user| user.listed_from.is_none_or(|from| from <= now))
         .filter(|user| queries.iter().all(|query| fits(query, user)))
         .collect();
     match call.fields.choice("sortingColumn") {
@@ -108,7 +122,9 @@ fn fits(query: &Fields, user: &StoredUser) -> bool {
         "userNameQuery" => fits_text(asked, "userName", &user.user_name),
         "loginNameQuery" => fits_text(asked, "loginName", &user.user_name),
         // Only people have one.
-        "displayNameQuery" => !user.is_machine && fits_text(asked, "displayName", &user.name),
+        "displayNameQuery" => {
+            !user.is_machine && fits_text(asked, "displayName", &display_name(user))
+        }
         "stateQuery" => asked.choice("state") == number(user.state),
         "typeQuery" => asked.choice("type") == if user.is_machine { 2 } else { 1 },
         "inUserIdsQuery" => asked.texts("userIds").contains(&user.id),

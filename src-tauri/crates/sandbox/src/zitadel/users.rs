@@ -5,9 +5,6 @@ use serde_json::{Value, json};
 use super::protojson::written;
 use super::records::{StoredUser, UserState};
 
-/// Of every person in the sandbox.
-const LAST_NAME: &str = "Human";
-
 impl UserState {
     fn word(self) -> &'static str {
         match self {
@@ -51,12 +48,12 @@ fn row(user: &StoredUser, id: &str, user_name: &str) -> Value {
         row["human"] = json!({
             "profile": {
                 "firstName": user.name,
-                "lastName": LAST_NAME,
-                "displayName": format!("{} {LAST_NAME}", user.name),
+                "lastName": user.last_name,
+                "displayName": display_name(user),
                 "preferredLanguage": "und",
             },
             "email": {
-                "email": format!("{}@example.com", user.user_name),
+                "email": email(user),
                 "isEmailVerified": true,
             },
             "phone": {},
@@ -64,6 +61,24 @@ fn row(user: &StoredUser, id: &str, user_name: &str) -> Value {
         });
     }
     row
+}
+
+/// What the server calls the user where it shows it to people.
+pub(crate) fn display_name(user: &StoredUser) -> String {
+    if user.is_machine {
+        user.name.clone()
+    } else {
+        format!("{} {}", user.name, user.last_name)
+    }
+}
+
+/// A person's address, which may be the user name as well.
+pub(crate) fn email(user: &StoredUser) -> String {
+    if user.user_name.contains('@') {
+        user.user_name.clone()
+    } else {
+        format!("{}@example.com", user.user_name)
+    }
 }
 
 pub(crate) fn details(user: &StoredUser) -> Value {

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::records::{Mark, Member, Organization, Project, StoredPat, StoredUser, UserState};
+use super::records::{
+    Grant, Mark, Member, Organization, Project, StoredPat, StoredUser, UserState,
+};
 use super::values::{hash, next_id};
 
 /// Sequence of the instance's events after its setup, as recorded.
@@ -21,6 +23,8 @@ pub(crate) struct World {
     pub(crate) tokens: Vec<StoredPat>,
     pub(crate) members: Vec<Member>,
     pub(crate) projects: Vec<Project>,
+    #[serde(default)]
+    pub(crate) grants: Vec<Grant>,
     pub(crate) views: Views,
     last_id: u64,
     last_event: DateTime<Utc>,
@@ -33,10 +37,12 @@ pub(crate) struct Views {
     pub(crate) users: View,
     pub(crate) tokens: View,
     pub(crate) members: View,
+    #[serde(default)]
+    pub(crate) grants: View,
 }
 
 /// The last event a list has taken in, and when it did.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct View {
     pub(crate) event: DateTime<Utc>,
     pub(crate) taken_in: DateTime<Utc>,
@@ -49,6 +55,7 @@ pub(crate) enum Listed {
     Users,
     Tokens,
     Members,
+    Grants,
 }
 
 impl World {
@@ -68,11 +75,13 @@ impl World {
             tokens: Vec::new(),
             members: Vec::new(),
             projects: Vec::new(),
+            grants: Vec::new(),
             views: Views {
                 organizations: view,
                 users: view,
                 tokens: view,
                 members: view,
+                grants: view,
             },
             last_id: id,
             last_event: now,
@@ -94,6 +103,7 @@ impl World {
             Listed::Users => &mut self.views.users,
             Listed::Tokens => &mut self.views.tokens,
             Listed::Members => &mut self.views.members,
+            Listed::Grants => &mut self.views.grants,
         };
         *view = View { event, taken_in };
         event
@@ -217,6 +227,7 @@ impl World {
             tokens: self.living().cloned().collect(),
             members: self.members.clone(),
             projects: self.projects.clone(),
+            grants: self.grants.clone(),
             views: self.views,
             last_id: self.last_id,
             last_event: self.last_event,

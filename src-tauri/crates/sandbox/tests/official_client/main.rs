@@ -9,11 +9,16 @@
     reason = "a test says what it expects"
 )]
 
+#[path = "../installed/mod.rs"]
+mod installed;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use patwarden_sandbox::{Sandbox, SandboxConfig};
 use serde_json::{Value, json};
+
+use crate::installed::last_line;
 
 const REQUIREMENTS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -91,62 +96,13 @@ fn list_projects(sandbox: &Sandbox, token: &str, home: &Path) -> Output {
         .unwrap()
 }
 
-fn last_line(output: &[u8]) -> String {
-    let text = String::from_utf8_lossy(output);
-    text.lines().last().unwrap_or_default().trim().to_owned()
-}
-
 /// The Python that has the client, made once for both tests.
 fn python() -> PathBuf {
     static PYTHON: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
     let given = std::env::var_os("PATWARDEN_TEST_PYTHON").map(PathBuf::from);
-    given.unwrap_or_else(|| PYTHON.get_or_init(made_python).clone())
-}
-
-fn made_python() -> PathBuf {
-    let folder = target().join("python");
-    let python = folder.join("bin").join("python");
-    if !has_client(&python) {
-        let made = Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&folder)
-            .output();
-        succeeded("python3 -m venv (package python3-venv)", made);
-        let installed = Command::new(&python)
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--requirement",
-                REQUIREMENTS,
-            ])
-            .output();
-        succeeded("pip install", installed);
-    }
-    python
-}
-
-/// Whether the client is there, at the pinned version.
-fn has_client(python: &Path) -> bool {
-    let requirements = std::fs::read_to_string(REQUIREMENTS).unwrap();
-    let check =
-        "from importlib.metadata import version; print('digitalhub==' + version('digitalhub'))";
-    let run = Command::new(python).args(["-c", check]).output();
-    run.is_ok_and(|run| {
-        let installed = last_line(&run.stdout);
-        requirements.lines().any(|line| line == installed)
+    given.unwrap_or_else(|| {
+        PYTHON
+            .get_or_init(|| installed::python("python", REQUIREMENTS))
+            .clone()
     })
-}
-
-fn succeeded(what: &str, run: std::io::Result<Output>) {
-    let run = run.unwrap_or_else(|error| panic!("{what}: {error}"));
-    let said = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{what}: {said}");
-}
-
-/// The folder cargo builds into: two above the one this test lies in.
-fn target() -> PathBuf {
-    let here = std::env::current_exe().unwrap();
-    here.ancestors().nth(3).unwrap().to_owned()
 }

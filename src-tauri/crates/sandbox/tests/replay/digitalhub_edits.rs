@@ -5,18 +5,22 @@ use patwarden_sandbox::Sandbox;
 use patwarden_sandbox::digitalhub::{StoredAuthentication, StoredToken};
 
 use crate::recording::Exchange;
-use crate::wire;
+use crate::{digitalhub_variation, wire};
 
 /// Makes the change that comes before this exchange.
 pub(crate) fn before(stem: &str, exchange: &Exchange, sandbox: &Sandbox) {
     let note = exchange.note.as_str();
-    let edit = |name: &str, change: &dyn Fn(&mut StoredToken)| {
-        sandbox.digitalhub().edit_tokens(|token| {
-            if token.name.as_deref() == Some(name) {
-                change(token);
-            }
-        });
-    };
+    let edit =
+        |name: &str, change: &dyn Fn(&mut StoredToken)| {
+            sandbox.digitalhub().edit_tokens(|token| {
+                // Under the name of the varied recording, too.
+                if token.name.as_deref().is_some_and(|known| {
+                    known == name || known == digitalhub_variation::other(name)
+                }) {
+                    change(token);
+                }
+            });
+        };
     let nameless = |change: &dyn Fn(&mut StoredToken)| {
         sandbox.digitalhub().edit_tokens(|token| {
             if token.name.is_none() {

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::recording::{Exchange, Recording};
 
-/// The recording with every token's name changed, runs of creates and of reads turned round, and the
-/// lists after them as they then must be.
-pub(crate) fn of(recording: &Recording) -> Recording {
+/// The recording with every token's name changed; where `order` says so, runs of creates and of reads turned
+/// round, and the lists after them as they then must be.
+pub(crate) fn of(recording: &Recording, order: bool) -> Recording {
     let mut varied = recording.clone();
     let mut from = 0;
-    while from < varied.exchanges.len() {
+    while order && from < varied.exchanges.len() {
         let first = Sort::of(&varied.exchanges[from]);
         let run = varied.exchanges[from..]
             .iter()
@@ -110,20 +110,24 @@ fn rename(exchange: &mut Exchange) {
 /// Letters by others, thirteen places on. Names that the server invents stay placeholders, and what
 /// was sent as a number or a boolean stays what it is.
 fn changed(name: &mut Value) {
-    let turned = |c: char, first: u8| {
-        char::from((u8::try_from(c).unwrap_or(first) - first + 13) % 26 + first)
-    };
     if let Value::String(text) = name
         && !text.starts_with("<RANDOM-NAME")
         && text != "true"
     {
-        *text = text
-            .chars()
-            .map(|c| match c {
-                'a'..='z' => turned(c, b'a'),
-                'A'..='Z' => turned(c, b'A'),
-                other => other,
-            })
-            .collect();
+        *text = other(text);
     }
+}
+
+/// The name that stands for this one.
+pub(crate) fn other(name: &str) -> String {
+    let turned = |c: char, first: u8| {
+        char::from((u8::try_from(c).unwrap_or(first) - first + 13) % 26 + first)
+    };
+    name.chars()
+        .map(|c| match c {
+            'a'..='z' => turned(c, b'a'),
+            'A'..='Z' => turned(c, b'A'),
+            other => other,
+        })
+        .collect()
 }

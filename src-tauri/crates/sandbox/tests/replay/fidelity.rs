@@ -74,9 +74,10 @@ fn page() -> String {
         .collect();
     let _ = writeln!(
         page,
-        "\nOf `{}` the exchanges {} are claimed, counted from 0: create, update, get, list, search and\n\
-         remove service users. Not claimed are people, notes on users, organizations to be made, and members.\n\
-         The states of users are those of `06-auth`.",
+        "\nOf `{}` the exchanges {} are claimed, counted from 0:\n\
+         create, update, get, list, search and remove service users, what v2 refuses of notes on users, organizations,\n\
+         and members with their roles. Not claimed are people and notes on users. The states of users are those of\n\
+         `06-auth`.",
         zitadel::IN_PART,
         claimed.join(", ")
     );
@@ -87,6 +88,11 @@ fn page() -> String {
         page.push_str("| recording | place | exchange | why |\n| --- | ---: | --- | --- |\n");
         page.push_str(&misses);
     }
+    page.push_str(
+        "\nAll of them are played a second time with other ids, names and dates, and in another order where it tells\n\
+         nothing. Roles in projects (`/management/v1/users/grants/_search`) and the binary form of Connect were not\n\
+         recorded: they follow the server's published descriptions.\n",
+    );
     page.push_str(
         "\nThe free text of decoder messages may differ, and the order of keys in an object; neither is judged.\n",
     );

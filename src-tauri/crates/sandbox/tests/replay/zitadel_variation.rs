@@ -7,15 +7,23 @@ use crate::player::Stage;
 use crate::recording::{Exchange, Recording};
 
 const YEARS: u32 = 7;
-/// Before every name, so that they sort as before.
-const PREFIX: &str = "x-";
+/// After every name, so that they sort as before, also among those that are ids.
+const SUFFIX: &str = "-x";
+/// Ids and names that a recording makes itself, and others for them.
+const OTHERS: [(&str, &str); 3] = [
+    ("custom-id-", "own-id-"),
+    ("Third Org", "Tenth Org"),
+    ("third-org", "tenth-org"),
+];
 /// Where a user's name stands.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 7] = [
     "userName",
     "username",
     "preferredLoginName",
     "preferred_username",
     "loginNames",
+    "lastName",
+    "email",
 ];
 
 /// The recording with other names and dates; where `order` says so, runs of reads turned round after their
@@ -23,6 +31,10 @@ const NAMES: [&str; 5] = [
 pub(crate) fn of(recording: &Recording, order: bool) -> Recording {
     let mut varied = recording.clone();
     for exchange in &mut varied.exchanges {
+        exchange.request.path = other(&exchange.request.path);
+        if exchange.request.path.contains("?loginName=") {
+            exchange.request.path = renamed(&exchange.request.path);
+        }
         if let Some(body) = &mut exchange.request.body {
             change(body);
         }
@@ -47,8 +59,14 @@ pub(crate) fn prepare(stage: &Stage) {
     let now = stage.sandbox.now();
     let zitadel = stage.sandbox.zitadel();
     zitadel.edit_users(|user| {
-        user.user_name.insert_str(0, PREFIX);
-        user.name.insert_str(0, PREFIX);
+        user.user_name = renamed(&user.user_name);
+        // Of a person the end, so that the whole name ends in it too.
+        let name = if user.is_machine {
+            &mut user.name
+        } else {
+            &mut user.last_name
+        };
+        *name = renamed(name);
     });
     zitadel.edit_tokens(|token| {
         let is_fixed = (token.expires_at - now).abs() > TimeDelta::minutes(1);
@@ -68,15 +86,31 @@ fn is_read(exchange: &Exchange) -> bool {
 
 fn change(value: &mut Value) {
     match value {
-        Value::String(text) => *text = later(text),
+        Value::String(text) => *text = other(&later(text)),
         Value::Array(items) => items.iter_mut().for_each(change),
         Value::Object(fields) => {
-            let is_machine = fields.contains_key("preferred_username");
+            let has = |key| fields.contains_key(key);
+            let is_users = has("preferred_username") || has("userName") || has("description");
+            let is_member = has("firstName") || has("userType");
+            // A part of a name is found in the changed one too.
+            let is_part = fields
+                .get("method")
+                .and_then(Value::as_str)
+                .is_some_and(|method| {
+                    method.contains("CONTAINS") || method.contains("STARTS_WITH")
+                });
             for (key, field) in fields.iter_mut() {
-                if NAMES.contains(&key.as_str()) || (is_machine && key == "name") {
-                    rename(field);
+                let is_name = NAMES.contains(&key.as_str())
+                    || (is_users && key == "name")
+                    || (is_member && key == "displayName");
+                if is_name && !field.is_object() {
+                    if !is_part {
+                        rename(field);
+                    }
                 } else if key == "machine" {
-                    rename(&mut field["name"]);
+                    if let Some(name) = field.get_mut("name") {
+                        rename(name);
+                    }
                 } else {
                     change(field);
                 }
@@ -88,9 +122,25 @@ fn change(value: &mut Value) {
 
 fn rename(value: &mut Value) {
     match value {
-        Value::String(name) => name.insert_str(0, PREFIX),
+        // Without a name, or with the id for one.
+        Value::String(name) if name.is_empty() || name.starts_with('<') => {}
+        Value::String(name) => *name = renamed(name),
         Value::Array(names) => names.iter_mut().for_each(rename),
         _ => {}
+    }
+}
+
+fn other(text: &str) -> String {
+    OTHERS
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// Of an address the part before the domain.
+fn renamed(name: &str) -> String {
+    match name.split_once('@') {
+        Some((name, domain)) => format!("{name}{SUFFIX}@{domain}"),
+        None => format!("{name}{SUFFIX}"),
     }
 }
 

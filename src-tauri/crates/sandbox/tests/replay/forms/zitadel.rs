@@ -33,9 +33,9 @@ pub(crate) fn has_form(kind: &str, found: &str) -> Result<bool, String> {
     })
 }
 
-/// A date with six digits of a second's fraction.
+/// A date with six digits of a second's fraction, or nine where it is no event's.
 pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
-    (text.len() == 27 && text.ends_with('Z'))
+    (matches!(text.len(), 27 | 30) && text.ends_with('Z'))
         .then(|| text.parse().ok())
         .flatten()
 }
