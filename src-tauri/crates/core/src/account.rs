@@ -1,5 +1,6 @@
 //! An account: one identity signed in to one server.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,6 +10,7 @@ use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::error::{CoreError, Field};
+use crate::token::Owner;
 
 /// Names an account for ever, also after its alias or address changed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,13 +106,34 @@ impl fmt::Display for Alias {
     }
 }
 
-/// A kind of server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// Names a kind of server, such as `zitadel`. Which there are, the adapters know; nothing here
+/// depends on one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum ProviderKind {
-    /// `DigitalHub` core.
-    DigitalHub,
+pub struct ProviderId(Cow<'static, str>);
+
+impl ProviderId {
+    /// The kind of this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for ProviderId {
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+}
+
+impl fmt::Display for ProviderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// How an account proves who it is.
@@ -256,11 +279,11 @@ pub struct Account {
     /// What people call it.
     pub alias: Alias,
     /// Kind of server.
-    pub provider: ProviderKind,
+    pub provider: ProviderId,
     /// Where the server is.
     pub address: Address,
     /// Who the server says we are.
-    pub subject: String,
+    pub subject: Owner,
     /// How we proved it.
     pub method: SignInMethod,
     /// User name for [`SignInMethod::Basic`].
@@ -271,6 +294,11 @@ pub struct Account {
     pub plain_http_agreed: bool,
     /// The credential is kept in this process's memory only, and the account ends with it.
     pub session_only: bool,
+    /// Which of the server's interfaces is spoken, where it has several: the one that worked last, or
+    /// the one the user wants.
+    pub interface: Option<String>,
+    /// The user chose that interface: no other is tried.
+    pub interface_pinned: bool,
     /// What the server said its version is.
     pub server_version: Option<String>,
     /// Server clock minus ours, in seconds.
@@ -279,12 +307,4 @@ pub struct Account {
     pub refreshed_at: Option<DateTime<Utc>>,
     /// Why it could not be asked since.
     pub trouble: Option<Trouble>,
-}
-
-impl fmt::Display for ProviderKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::DigitalHub => "digitalhub",
-        })
-    }
 }

@@ -69,6 +69,38 @@ pub enum ErrorCode {
     SignInExpired,
     /// The server does not know the token signed in with.
     SignInUnknown,
+    /// What was given to sign in with is no token of this kind of server.
+    SignInMalformed,
+    /// The user signed in as is deactivated or locked.
+    SignInDeactivated,
+    /// The user signed in as, or its organization, has been removed.
+    SubjectGone,
+    /// Signed in, but without any role there.
+    NoRole,
+    /// Signed in, with roles of projects only, which do not count there.
+    ProjectRolesOnly,
+    /// The server has no such organization.
+    OrganizationUnknown,
+    /// The server has no such owner, or not in this organization.
+    OwnerUnknown,
+    /// This owner cannot have tokens.
+    OwnerUnfit,
+    /// Another owner has this user name.
+    OwnerNameTaken,
+    /// The server has nothing under this host name.
+    InstanceUnknown,
+    /// The server's database does not answer.
+    DatabaseDown,
+    /// The server is starting.
+    Starting,
+    /// The server's quota of requests is used up.
+    QuotaUsedUp,
+    /// The server is blocked by whoever runs it.
+    InstanceBlocked,
+    /// Our clock and the server's do not agree.
+    ClockOff,
+    /// The server does not speak the interface the user pinned.
+    InterfaceMissing,
     /// Signed in, but not allowed.
     Forbidden,
     /// The server asks to wait.
@@ -118,6 +150,10 @@ impl ErrorCode {
                 | Self::TimedOut
                 | Self::RateLimited
                 | Self::ServerFailed
+                | Self::DatabaseDown
+                | Self::Starting
+                | Self::QuotaUsedUp
+                | Self::InstanceBlocked
                 | Self::StillListed
         )
     }
@@ -138,7 +174,13 @@ impl ErrorCode {
     pub fn is_sign_in(self) -> bool {
         matches!(
             self,
-            Self::SignInRefused | Self::SignInExpired | Self::SignInUnknown | Self::SignedOut
+            Self::SignInRefused
+                | Self::SignInExpired
+                | Self::SignInUnknown
+                | Self::SignInMalformed
+                | Self::SignInDeactivated
+                | Self::SubjectGone
+                | Self::SignedOut
         )
     }
 
@@ -167,6 +209,12 @@ pub enum Field {
     Name,
     /// Scopes of a token.
     Scopes,
+    /// Owner of a token.
+    Owner,
+    /// End of a token.
+    Expires,
+    /// Which interface to speak.
+    Interface,
     /// A setting.
     Setting,
 }

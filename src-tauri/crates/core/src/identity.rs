@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::token::{RemoteToken, Scopes, ServerId};
+use crate::token::{Ends, Owner, RemoteToken, Scopes, ServerId};
 
 /// Whether secret and server id belong together for certain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,13 @@ pub struct CreateFacts {
     pub name: String,
     /// The scopes that were sent.
     pub scopes: Scopes,
+    /// Whose token it is.
+    pub owner: Owner,
+    /// The end that was asked for.
+    pub ends: Ends,
+    /// The microseconds that were written into its end, where the server keeps such: nobody else's
+    /// token has them.
+    pub mark: Option<u32>,
     /// Every id the server listed before.
     pub known_ids: Vec<ServerId>,
     /// When the request was sent, by our clock.
@@ -55,6 +62,10 @@ impl CreateFacts {
         claimed: &[ServerId],
         now: DateTime<Utc>,
     ) -> Vec<&'a RemoteToken> {
+        if self.mark.is_some() {
+            // It is a proof by itself; clocks have no say.
+            return self.at_any_time(listed, claimed);
+        }
         let skew = Duration::seconds(self.clock_skew_seconds);
         let tolerance = Duration::seconds(CLOCK_TOLERANCE_SECONDS);
         let from = self.sent_at + skew - tolerance;
@@ -78,10 +89,17 @@ impl CreateFacts {
             .collect()
     }
 
-    /// Whether `token` is new and has the name and the scopes that were sent.
+    /// Whether `token` is new and has what was sent.
     pub fn may_be(&self, token: &RemoteToken) -> bool {
-        !self.known_ids.contains(&token.id)
-            && token.name.as_deref() == Some(self.name.as_str())
+        if self.known_ids.contains(&token.id) {
+            return false;
+        }
+        if self.mark.is_some() {
+            return token.mark == self.mark
+                && token.owner.id == self.owner.id
+                && self.ends.is_end_of(token);
+        }
+        token.name.as_deref() == Some(self.name.as_str())
             && token.scopes == self.scopes
     }
 

@@ -12,6 +12,7 @@ pub mod error;
 pub mod fail_point;
 pub mod identity;
 pub mod journal;
+pub mod owner;
 pub mod ports;
 pub mod reference;
 pub mod secret;

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::account::{Account, AccountId, Address, ProviderKind, SignInMethod};
+use crate::account::{Account, AccountId, Address, ProviderId, SignInMethod};
 use crate::activity::Activity;
-use crate::capabilities::Capabilities;
+use crate::capabilities::{Capabilities, Product};
 use crate::error::Result;
 use crate::journal::{Entry, EntryId, Outcome, Step};
+use crate::owner::{Directory, KnownOwner, NewOwner, OwnerState};
 use crate::secret::{PatSecret, SignInSecret, StoredSecret};
-use crate::token::{Owner, RecordId, RemoteToken, Scopes, ServerId, Token, TokenName};
+use crate::token::{Ends, Owner, RecordId, RemoteToken, Scopes, ServerId, Token, TokenName};
 
 // ---------------------------------------------------------------- servers
 
@@ -33,7 +34,7 @@ pub struct ServerAddress {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discovery {
     /// Kind of server.
-    pub provider: ProviderKind,
+    pub provider: ProviderId,
     /// Its address as it spells it itself, if it differs only by a path or trailing parts.
     pub address: Address,
     /// Its version, where it says one.
@@ -51,27 +52,76 @@ pub trait Servers: Send + Sync {
     /// Asks the server what it is. Sends no credential.
     async fn discover(&self, server: &ServerAddress) -> Result<Discovery>;
 
-    /// A connection that signs in as `username` (basic only) with `secret`. Sends nothing yet.
-    fn open(
-        &self,
-        provider: ProviderKind,
-        server: &ServerAddress,
-        method: SignInMethod,
-        username: Option<&str>,
-        secret: &SignInSecret,
-    ) -> Result<Arc<dyn TokenProvider>>;
+    /// A signed-in connection. Sends nothing yet.
+    fn open(&self, credential: &Credential<'_>) -> Result<Arc<dyn TokenProvider>>;
 
-    /// What servers of this kind can do.
-    fn capabilities(&self, provider: ProviderKind) -> Capabilities;
+    /// The kinds of servers there are, in the order they are offered.
+    fn products(&self) -> Vec<Product>;
+
+    /// What servers of this kind can do; of a kind nobody knows any more, nothing.
+    fn capabilities(&self, provider: &ProviderId) -> Capabilities;
+
+    /// The page of the server's own console on which `owner` gets a new token, where it has one.
+    fn renewal_page(
+        &self,
+        provider: &ProviderId,
+        server: &ServerAddress,
+        owner: &Owner,
+    ) -> Option<String>;
 }
 
-/// A complete list of what an account can see.
+/// What a connection is opened with.
+#[derive(Clone, Debug)]
+pub struct Credential<'a> {
+    /// Kind of server.
+    pub provider: &'a ProviderId,
+    /// Where it is.
+    pub server: &'a ServerAddress,
+    /// How to sign in.
+    pub method: SignInMethod,
+    /// User name, for basic only.
+    pub username: Option<&'a str>,
+    /// Password or token.
+    pub secret: &'a SignInSecret,
+    /// The interface that worked last, or is pinned.
+    pub interface: Option<&'a str>,
+    /// Speak that interface only.
+    pub pinned: bool,
+}
+
+/// Whose tokens a list holds completely: only their absence means anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Covers {
+    /// Everyone whose tokens this account could ever see.
+    Everyone,
+    /// The owners that the same listing names.
+    ItsOwners,
+}
+
+/// What an account can see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// Every token.
     pub tokens: Vec<RemoteToken>,
+    /// Everyone whose tokens can be seen.
+    pub owners: Vec<KnownOwner>,
+    /// Whose tokens these are completely.
+    pub covers: Covers,
     /// Server clock minus ours, in seconds.
     pub clock_skew_seconds: i64,
+}
+
+impl Listing {
+    /// Whether the absence of a token of this owner means that it is gone.
+    pub fn covers_owner(&self, owner: &Owner) -> bool {
+        match self.covers {
+            Covers::Everyone => true,
+            Covers::ItsOwners => self
+                .owners
+                .iter()
+                .any(|known| known.owner.id == owner.id && known.state != OwnerState::Hidden),
+        }
+    }
 }
 
 /// What to make.
@@ -81,6 +131,13 @@ pub struct NewToken {
     pub name: TokenName,
     /// Its scopes.
     pub scopes: Scopes,
+    /// Whose it shall be.
+    pub owner: Owner,
+    /// When it shall end.
+    pub ends: Ends,
+    /// Microseconds to be written into its end, for finding it again; `ends` has them already where
+    /// it is a date.
+    pub mark: Option<u32>,
 }
 
 /// A server's answer to a create.
@@ -88,8 +145,8 @@ pub struct NewToken {
 pub struct Issued {
     /// The value, seen here for the only time.
     pub secret: PatSecret,
-    /// The server's id, where it says one.
-    pub server_id: Option<ServerId>,
+    /// The token, where the answer says enough to know it without a list.
+    pub token: Option<RemoteToken>,
     /// Server clock minus ours, in seconds.
     pub clock_skew_seconds: i64,
 }
@@ -98,20 +155,47 @@ pub struct Issued {
 #[async_trait]
 pub trait TokenProvider: Send + Sync {
     /// Who the server says we are. Proves address and credential.
-    async fn who_am_i(&self) -> Result<Owner>;
+    async fn who_am_i(&self) -> Result<KnownOwner>;
 
-    /// Every token the account can see, complete.
+    /// Every token the account can see, with everyone it could be of.
     async fn list(&self) -> Result<Listing>;
 
+    /// The tokens of one owner, complete. `Forbidden` and its kin when they may not be looked at.
+    async fn list_of(&self, owner: &Owner) -> Result<Listing>;
+
     /// One token; `None` when the server does not have it.
-    async fn get(&self, id: &ServerId) -> Result<Option<RemoteToken>>;
+    async fn get(&self, owner: &Owner, id: &ServerId) -> Result<Option<RemoteToken>>;
 
     /// Makes a token. Sent at most once, never retried. [`crate::ErrorCode::AnswerLost`] means that
     /// it may exist; any other error means that it does not.
     async fn create(&self, token: &NewToken) -> Result<Issued>;
 
     /// Deletes a token. Deleting what is gone already succeeds.
-    async fn delete(&self, id: &ServerId) -> Result<()>;
+    async fn delete(&self, owner: &Owner, id: &ServerId) -> Result<Deleted>;
+
+    /// Whether the server accepts this secret now, asked with nothing else.
+    async fn accepts(&self, secret: &PatSecret) -> Result<bool>;
+
+    /// What became of an owner that lists name no longer.
+    async fn owner_state(&self, owner: &Owner) -> Result<OwnerState>;
+
+    /// Organizations and roles, for choosing an owner.
+    async fn directory(&self) -> Result<Directory>;
+
+    /// Makes an owner. Sent at most once, never retried.
+    async fn create_owner(&self, owner: &NewOwner) -> Result<KnownOwner>;
+
+    /// The interface that worked last, where the server has several.
+    fn interface(&self) -> Option<String>;
+}
+
+/// What the answer to a deletion is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// The server's word that this very token is gone.
+    Certainly,
+    /// The server says so to anything: only a list proves it.
+    Allegedly,
 }
 
 // --------------------------------------------------------------- keychain
@@ -151,7 +235,9 @@ pub struct SecretAttributes {
     pub url: String,
     /// Kind of server, as in `ProviderKind`'s text.
     pub provider: String,
-    /// Who owns the token, or who signs in.
+    /// Who the account signs in as: the server's id.
+    pub subject: String,
+    /// Who owns the token, or who signs in: the server's id.
     pub owner: String,
     /// Name of the token, or alias of the account.
     pub name: String,
@@ -283,6 +369,12 @@ pub trait TokenIndex: Send + Sync {
     /// account is gone.
     async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()>;
 
+    /// Everyone known to own tokens, of one account or of all.
+    async fn owners(&self, account: Option<&AccountId>) -> Result<Vec<(AccountId, KnownOwner)>>;
+
+    /// Replaces what is known about the owners of an account. Does nothing when the account is gone.
+    async fn save_owners(&self, account: &AccountId, owners: Vec<KnownOwner>) -> Result<()>;
+
     /// Adds a line of activity.
     async fn record(&self, activity: &Activity) -> Result<()>;
 
@@ -311,6 +403,9 @@ pub trait Journal: Send + Sync {
 
     /// Takes over an entry that nobody works on; `false` when someone else was faster.
     async fn claim(&self, id: EntryId) -> Result<bool>;
+
+    /// What was deleted on the server through an account since then: lists may show it still.
+    async fn deleted_since(&self, account: &AccountId, since: DateTime<Utc>) -> Result<Vec<ServerId>>;
 
     /// Every open entry.
     async fn open_entries(&self) -> Result<Vec<Entry>>;

@@ -54,6 +54,29 @@ pub struct Owner {
     pub organization_id: Option<String>,
 }
 
+/// When a new token shall end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "at", rename_all = "lowercase")]
+pub enum Ends {
+    /// The server decides.
+    ByServer,
+    /// Never.
+    Never,
+    /// Then, to the microsecond.
+    At(DateTime<Utc>),
+}
+
+impl Ends {
+    /// Whether `token` ends so.
+    pub fn is_end_of(&self, token: &RemoteToken) -> bool {
+        match self {
+            Self::ByServer => true,
+            Self::Never => token.never_expires,
+            Self::At(at) => token.expires_at == Some(*at),
+        }
+    }
+}
+
 /// A name a person may give: 1 to 255 characters out of letters, digits and `. _ + -`.
 ///
 /// The rule is the `DigitalHub` console's; its server checks nothing but the length (contract 01b).
@@ -118,8 +141,11 @@ pub struct Token {
     pub scopes: Scopes,
     /// When it was made, by the server's clock.
     pub created_at: Option<DateTime<Utc>>,
-    /// When it ends; `None` means the server states none.
+    /// When it ends; `None` means never, or that the server states none.
     pub expires_at: Option<DateTime<Utc>>,
+    /// It was made to last for ever.
+    #[serde(default)]
+    pub never_expires: bool,
     /// Where its secret is.
     pub custody: Custody,
     /// Whether secret and server id belong together for certain.
@@ -131,6 +157,12 @@ pub struct Token {
     /// When this machine learnt its server id, by our clock. A list asked for before that moment
     /// cannot say that the token is gone.
     pub recorded_at: DateTime<Utc>,
+    /// When the server last accepted or rejected its secret, by our clock.
+    #[serde(default)]
+    pub proven_at: Option<DateTime<Utc>>,
+    /// Made here, and no list has shown it yet: lists lag behind.
+    #[serde(default)]
+    pub unlisted: bool,
     /// When its secret was last copied, revealed or printed here.
     pub used_here_at: Option<DateTime<Utc>>,
     /// Facts the server adds, for the drawer and `show`: label and value.
@@ -158,11 +190,14 @@ impl Token {
             scopes: Scopes::new(),
             created_at: None,
             expires_at: None,
+            never_expires: false,
             custody,
             identity,
             refused: false,
             revoked_at: None,
             recorded_at,
+            proven_at: None,
+            unlisted: false,
             used_here_at: None,
             details: Vec::new(),
         }
@@ -182,8 +217,14 @@ pub struct RemoteToken {
     pub scopes: Scopes,
     /// When it was made, by the server's clock.
     pub created_at: Option<DateTime<Utc>>,
-    /// When it ends; `None` means the server states none.
+    /// When it ends, as exactly as the server says it; `None` means never, or that the server states
+    /// none.
     pub expires_at: Option<DateTime<Utc>>,
+    /// It was made to last for ever.
+    pub never_expires: bool,
+    /// The microseconds of its end, by which a create finds its token again; `None` where servers
+    /// keep none.
+    pub mark: Option<u32>,
     /// Facts the server adds: label and value.
     pub details: Vec<(String, String)>,
 }

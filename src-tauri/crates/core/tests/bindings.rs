@@ -9,7 +9,7 @@
 use std::path::PathBuf;
 
 use patwarden_core::{
-    ErrorCode, account, activity, capabilities, error, ports, settings, status, view,
+    ErrorCode, account, activity, capabilities, error, owner, ports, settings, status, view,
 };
 use ts_rs::{Config, TS};
 
@@ -22,17 +22,24 @@ macro_rules! declarations {
 
 fn generated() -> String {
     let declarations = declarations![
-        account::ProviderKind,
+        account::ProviderId,
         account::SignInMethod,
         activity::Action,
         capabilities::Capabilities,
         capabilities::Expiry,
+        capabilities::Interface,
         capabilities::Naming,
         capabilities::OfferedScope,
         capabilities::Owners,
+        capabilities::Product,
         capabilities::ScopeChoice,
+        capabilities::Tone,
+        capabilities::UseInPrograms,
         ErrorCode,
         error::Field,
+        owner::Organization,
+        owner::OwnerState,
+        owner::Role,
         ports::StoreState,
         settings::Language,
         settings::Settings,
@@ -43,15 +50,20 @@ fn generated() -> String {
         view::ActivityView,
         view::ConnectRequest,
         view::CopiedView,
+        view::CreateOwnerRequest,
         view::CreateRequest,
         view::Created,
         view::CustodyState,
         view::CustodyView,
+        view::DirectoryView,
         view::DiscoverRequest,
         view::DiscoveryView,
+        view::ExpiryWish,
         view::HoldView,
         view::IdentityState,
         view::IpcError,
+        view::OwnerRoles,
+        view::OwnerRow,
         view::OwnerView,
         view::Pending,
         view::Snapshot,

@@ -3,17 +3,28 @@
 
 use chrono::{DateTime, Duration, Utc};
 use patwarden_core::identity::{CreateFacts, Identified};
-use patwarden_core::token::{Owner, RemoteToken, ServerId};
+use patwarden_core::token::{Ends, Owner, RemoteToken, ServerId};
 use proptest::prelude::*;
 
 fn moment() -> DateTime<Utc> {
     "2026-11-23T10:00:00Z".parse().unwrap()
 }
 
+fn admin() -> Owner {
+    Owner {
+        id: "admin".into(),
+        name: "admin".into(),
+        organization_id: None,
+    }
+}
+
 fn facts() -> CreateFacts {
     CreateFacts {
         name: "ci".into(),
         scopes: ["openid".to_owned()].into(),
+        owner: admin(),
+        ends: Ends::ByServer,
+        mark: None,
         known_ids: vec![ServerId("old".into())],
         sent_at: moment(),
         answered_at: Some(moment() + Duration::seconds(1)),
@@ -25,15 +36,13 @@ fn facts() -> CreateFacts {
 fn listed(id: &str, name: &str, at: DateTime<Utc>) -> RemoteToken {
     RemoteToken {
         id: ServerId(id.into()),
-        owner: Owner {
-            id: "admin".into(),
-            name: "admin".into(),
-            organization_id: None,
-        },
+        owner: admin(),
         name: Some(name.into()),
         scopes: ["openid".to_owned()].into(),
         created_at: Some(at),
         expires_at: None,
+        never_expires: false,
+        mark: None,
         details: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use patwarden_core::account::{Account, AccountId, Alias};
 use patwarden_core::activity::Activity;
 use patwarden_core::error::{Field, Result};
+use patwarden_core::owner::KnownOwner;
 use patwarden_core::ports::{AccountChange, TokenChange, TokenIndex};
 use patwarden_core::token::{RecordId, Token};
 use patwarden_core::{CoreError, ErrorCode};
@@ -12,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::database::{Database, failed, unreadable};
-use crate::{activity, tokens};
+use crate::{activity, owners, tokens};
 
 /// A value as a column of JSON text.
 pub(crate) fn to_json(value: &impl Serialize) -> Result<String> {
@@ -93,6 +94,18 @@ impl TokenIndex for Database {
             .await
     }
 
+    async fn owners(&self, account: Option<&AccountId>) -> Result<Vec<(AccountId, KnownOwner)>> {
+        let account = account.cloned();
+        self.read(move |connection, _| owners::all(connection, account.as_ref()))
+            .await
+    }
+
+    async fn save_owners(&self, account: &AccountId, owners: Vec<KnownOwner>) -> Result<()> {
+        let account = account.clone();
+        self.write(move |transaction, _| owners::replace(transaction, &account, &owners))
+            .await
+    }
+
     async fn record(&self, line: &Activity) -> Result<()> {
         let line = line.clone();
         self.write(move |transaction, _| activity::add(transaction, &line))
@@ -144,12 +157,14 @@ fn read(row: &Row<'_>) -> Result<Account> {
             .map_err(|_| unreadable("alias"))?,
         provider: from_text(text("provider")?, "provider")?,
         address: address.parse().map_err(|_| unreadable("address"))?,
-        subject: text("subject")?,
+        subject: from_json(&text("subject")?, "subject")?,
         method: from_text(text("method")?, "sign-in method")?,
         username: maybe("username")?,
         extra_ca: maybe("extra_ca")?,
         plain_http_agreed: row.get("plain_http_agreed").map_err(failed)?,
         session_only: row.get("session_only").map_err(failed)?,
+        interface: maybe("interface")?,
+        interface_pinned: row.get("interface_pinned").map_err(failed)?,
         server_version: maybe("server_version")?,
         clock_skew_seconds: row.get("clock_skew_seconds").map_err(failed)?,
         refreshed_at: row.get("refreshed_at").map_err(failed)?,
@@ -179,17 +194,19 @@ fn save(connection: &Connection, account: &Account) -> Result<()> {
     connection
         .execute(
             "INSERT INTO account (id, alias, provider, address, subject, method, username, extra_ca,
-                 plain_http_agreed, session_only, server_version, clock_skew_seconds, refreshed_at, trouble)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                 plain_http_agreed, session_only, server_version, clock_skew_seconds, refreshed_at, trouble,
+                 interface, interface_pinned)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (id) DO UPDATE SET alias = ?2, provider = ?3, address = ?4, subject = ?5,
                  method = ?6, username = ?7, extra_ca = ?8, plain_http_agreed = ?9, session_only = ?10,
-                 server_version = ?11, clock_skew_seconds = ?12, refreshed_at = ?13, trouble = ?14",
+                 server_version = ?11, clock_skew_seconds = ?12, refreshed_at = ?13, trouble = ?14,
+                 interface = ?15, interface_pinned = ?16",
             params![
                 account.id.0,
                 account.alias.as_str(),
                 to_text(&account.provider)?,
                 account.address.to_string(),
-                account.subject,
+                to_json(&account.subject)?,
                 to_text(&account.method)?,
                 account.username,
                 account.extra_ca,
@@ -199,6 +216,8 @@ fn save(connection: &Connection, account: &Account) -> Result<()> {
                 account.clock_skew_seconds,
                 account.refreshed_at,
                 account.trouble.as_ref().map(to_json).transpose()?,
+                account.interface,
+                account.interface_pinned,
             ],
         )
         .map(|_| ())

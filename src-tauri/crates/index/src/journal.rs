@@ -2,12 +2,12 @@
 //! is proven alive, or by nobody.
 
 use async_trait::async_trait;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use patwarden_core::account::AccountId;
 use patwarden_core::error::Result;
 use patwarden_core::journal::{Entry, EntryId, Holder, Outcome, Step};
 use patwarden_core::ports::Journal;
-use patwarden_core::token::RecordId;
+use patwarden_core::token::{RecordId, ServerId};
 use patwarden_core::{CoreError, ErrorCode};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -102,6 +102,37 @@ impl Journal for Database {
                 )
                 .map_err(failed)?;
             Ok(true)
+        })
+        .await
+    }
+
+    async fn deleted_since(
+        &self,
+        account: &AccountId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<ServerId>> {
+        let account = account.clone();
+        self.read(move |connection, _| {
+            let mut statement = connection
+                .prepare_cached(
+                    "SELECT step, outcome FROM journal
+                     WHERE account = ?1 AND updated_at >= ?2 AND outcome IN ('done', 'undone')",
+                )
+                .map_err(failed)?;
+            let mut rows = statement.query(params![account.0, since]).map_err(failed)?;
+            let mut deleted = Vec::new();
+            while let Some(row) = rows.next().map_err(failed)? {
+                let step: String = row.get(0).map_err(failed)?;
+                let outcome: String = row.get(1).map_err(failed)?;
+                let gone = match from_json::<Step>(&step, "journal entry")? {
+                    Step::Delete(delete) if outcome == "done" => delete.server_id,
+                    // A create that is undone has revoked what it made.
+                    Step::Create(create) if outcome == "undone" => create.step.server_id().cloned(),
+                    Step::Delete(_) | Step::Create(_) => None,
+                };
+                deleted.extend(gone);
+            }
+            Ok(deleted)
         })
         .await
     }

@@ -8,6 +8,7 @@ mod activity;
 mod database;
 mod journal;
 mod open;
+mod owners;
 mod process_lock;
 mod schema;
 mod tokens;

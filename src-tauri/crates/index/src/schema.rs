@@ -7,7 +7,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::database::failed;
 
 /// One statement batch for each version, in order. Never edit one that was released.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
 CREATE TABLE account (
     id TEXT PRIMARY KEY,
     alias TEXT NOT NULL UNIQUE,
@@ -65,7 +66,27 @@ CREATE TABLE activity (
     name TEXT NOT NULL
 ) STRICT;
 CREATE INDEX activity_record ON activity (record, id);
-"];
+",
+    r#"
+ALTER TABLE account ADD COLUMN interface TEXT;
+ALTER TABLE account ADD COLUMN interface_pinned INTEGER NOT NULL DEFAULT 0;
+UPDATE account SET subject = json_object('id', subject, 'name', subject, 'organization_id', NULL);
+UPDATE journal SET step = json_set(step,
+    '$.facts.owner', json((SELECT subject FROM account WHERE account.id = journal.account)),
+    '$.facts.ends', json('{"kind":"byserver"}'))
+    WHERE json_extract(step, '$.kind') = 'create';
+ALTER TABLE token ADD COLUMN never_expires INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE token ADD COLUMN proven_at TEXT;
+ALTER TABLE token ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE owner (
+    account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    PRIMARY KEY (account, id)
+) STRICT;
+"#,
+];
 
 /// Brings the file to the current version. Two processes may start at once.
 pub(crate) fn migrate(connection: &Connection) -> Result<()> {

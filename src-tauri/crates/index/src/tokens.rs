@@ -1,6 +1,6 @@
 //! Tokens as rows. Only what differs is written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use patwarden_core::account::AccountId;
 use patwarden_core::error::Result;
@@ -47,10 +47,8 @@ pub(crate) fn change(
         .map(|token| (token.id.clone(), token.clone()))
         .collect();
     let after = change(before);
-    for id in known
-        .keys()
-        .filter(|id| !after.iter().any(|token| token.id == **id))
-    {
+    let kept: HashSet<&RecordId> = after.iter().map(|token| &token.id).collect();
+    for id in known.keys().filter(|id| !kept.contains(id)) {
         connection
             .execute("DELETE FROM token WHERE id = ?1", [&id.0])
             .map_err(failed)?;
@@ -91,11 +89,14 @@ fn read(row: &Row<'_>) -> Result<Token> {
         scopes: from_json(&text("scopes")?, "list of scopes")?,
         created_at: moment("created_at")?,
         expires_at: moment("expires_at")?,
+        never_expires: row.get("never_expires").map_err(failed)?,
         custody: from_json(&text("custody")?, "custody")?,
         identity: from_json(&text("identity")?, "identity")?,
         refused: row.get("refused").map_err(failed)?,
         revoked_at: moment("revoked_at")?,
         recorded_at: row.get("recorded_at").map_err(failed)?,
+        proven_at: moment("proven_at")?,
+        unlisted: row.get("unlisted").map_err(failed)?,
         used_here_at: moment("used_here_at")?,
         details: from_json(&text("details")?, "list of details")?,
     })
@@ -105,11 +106,13 @@ fn write(connection: &Connection, token: &Token) -> Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO token (id, account, server_id, owner, name, note, scopes, created_at, expires_at,
-                 custody, identity, refused, revoked_at, recorded_at, used_here_at, details)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                 custody, identity, refused, revoked_at, recorded_at, used_here_at, details,
+                 never_expires, proven_at, unlisted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
              ON CONFLICT (id) DO UPDATE SET account = ?2, server_id = ?3, owner = ?4, name = ?5, note = ?6,
                  scopes = ?7, created_at = ?8, expires_at = ?9, custody = ?10, identity = ?11, refused = ?12,
-                 revoked_at = ?13, recorded_at = ?14, used_here_at = ?15, details = ?16",
+                 revoked_at = ?13, recorded_at = ?14, used_here_at = ?15, details = ?16,
+                 never_expires = ?17, proven_at = ?18, unlisted = ?19",
         )
         .and_then(|mut statement| {
             let json = |text: Result<String>| {
@@ -132,6 +135,9 @@ fn write(connection: &Connection, token: &Token) -> Result<()> {
                 token.recorded_at,
                 token.used_here_at,
                 json(to_json(&token.details))?,
+                token.never_expires,
+                token.proven_at,
+                token.unlisted,
             ])
         })
         .map(|_| ())

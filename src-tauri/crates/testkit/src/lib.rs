@@ -7,3 +7,4 @@ pub mod fakes;
 pub mod server;
 #[cfg(target_os = "linux")]
 pub mod session;
+pub mod zitadel_server;

@@ -50,6 +50,7 @@ pub(crate) fn to_map(attributes: &SecretAttributes) -> HashMap<&'static str, Str
     let mut map = HashMap::from([
         ("url", printable(&attributes.url)),
         ("provider", printable(&attributes.provider)),
+        ("subject", printable(&attributes.subject)),
         ("owner", printable(&attributes.owner)),
         ("name", printable(&attributes.name)),
     ]);
@@ -65,6 +66,10 @@ pub(crate) fn from_map(map: &HashMap<String, String>) -> SecretAttributes {
     SecretAttributes {
         url: read("url"),
         provider: read("provider"),
+        // Entries from before there were owners besides oneself have no subject.
+        subject: Some(read("subject"))
+            .filter(|subject| !subject.is_empty())
+            .unwrap_or_else(|| read("owner")),
         owner: read("owner"),
         name: read("name"),
         server_id: Some(read("server_id")).filter(|id| !id.is_empty()),
@@ -108,6 +113,7 @@ mod tests {
         let original = SecretAttributes {
             url: "https://dh.example".into(),
             provider: "digitalhub".into(),
+            subject: "boss".into(),
             owner: "alice".into(),
             name: "nightly".into(),
             server_id: Some("17".into()),

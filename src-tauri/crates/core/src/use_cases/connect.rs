@@ -4,8 +4,11 @@ use super::{UseCases, lock};
 use crate::account::{Account, AccountId, Address, Alias, SignInMethod};
 use crate::activity::Action;
 use crate::error::{CoreError, ErrorCode, Field, Result};
-use crate::ports::{Discovery, Patience, SecretAttributes, SecretKey, ServerAddress};
+use crate::ports::{
+    Credential, Discovery, Patience, SecretAttributes, SecretKey, ServerAddress, TokenProvider,
+};
 use crate::secret::{SignInSecret, StoredSecret};
+use crate::token::Owner;
 use crate::view::{ConnectRequest, DiscoverRequest, DiscoveryView};
 
 impl UseCases {
@@ -15,7 +18,7 @@ impl UseCases {
         let found = self.ports.servers.discover(&server).await?;
         let suggested = self.free_alias(&Alias::suggest(&found.address)).await?;
         Ok(DiscoveryView {
-            provider: found.provider,
+            product: self.ports.servers.capabilities(&found.provider).product,
             url: found.address.to_string(),
             version: found.version,
             methods: found.methods,
@@ -44,20 +47,24 @@ impl UseCases {
             address: found.address.clone(),
             ..server
         };
-        let connection = self.ports.servers.open(
-            found.provider,
-            &server,
-            request.method,
-            username.as_deref(),
-            &secret,
-        )?;
-        let subject = connection.who_am_i().await?;
+        let interface = self.offered_interface(&found.provider, request.interface.as_deref())?;
+        let credential = Credential {
+            provider: &found.provider,
+            server: &server,
+            method: request.method,
+            username: username.as_deref(),
+            secret: &secret,
+            interface: interface.as_deref(),
+            pinned: interface.is_some(),
+        };
+        let mut connection = self.ports.servers.open(&credential)?;
+        let subject = signed_in(&*connection, interface.is_some()).await?;
 
         let accounts = self.accounts().await?;
         let known = accounts.iter().find(|account| {
             account.provider == found.provider
                 && account.address == found.address
-                && account.subject == subject.name
+                && account.subject.id == subject.id
         });
         if let Some(known) = known.filter(|account| !account.needs_sign_in()) {
             return Err(CoreError::new(
@@ -77,17 +84,31 @@ impl UseCases {
             (None, Some(alias)) => alias,
             (None, None) => self.free_alias(&Alias::suggest(&found.address)).await?,
         };
+        let pinned_before = known
+            .filter(|known| interface.is_none() && known.interface_pinned)
+            .and_then(|known| known.interface.clone());
+        if let Some(pinned) = &pinned_before {
+            // Signing in anew is no word about that.
+            connection = self.ports.servers.open(&Credential {
+                interface: Some(pinned),
+                pinned: true,
+                ..credential
+            })?;
+        }
+        let interface = interface.clone().or(pinned_before);
         let mut account = Account {
             id: known.map_or_else(AccountId::mint, |account| account.id.clone()),
             alias,
             provider: found.provider,
             address: found.address,
-            subject: subject.name,
+            subject,
             method: request.method,
             username,
             extra_ca: server.extra_ca,
             plain_http_agreed: server.plain_http_agreed,
             session_only: request.session_only,
+            interface_pinned: interface.is_some(),
+            interface: interface.or_else(|| connection.interface()),
             server_version: found.version,
             clock_skew_seconds: found.clock_skew_seconds,
             refreshed_at: known.and_then(|account| account.refreshed_at),
@@ -149,11 +170,25 @@ impl UseCases {
     }
 }
 
+/// Who the server says we are. Signing in may go without the interface that all else shall go through:
+/// one that is pinned has to be there too.
+async fn signed_in(connection: &dyn TokenProvider, pinned: bool) -> Result<Owner> {
+    let subject = connection.who_am_i().await?.owner;
+    if pinned
+        && let Err(error) = connection.list_of(&subject).await
+        && error.code == ErrorCode::InterfaceMissing
+    {
+        return Err(error);
+    }
+    Ok(subject)
+}
+
 pub(super) fn credential_attributes(account: &Account) -> SecretAttributes {
     SecretAttributes {
         url: account.address.to_string(),
         provider: provider_text(account),
-        owner: account.subject.clone(),
+        subject: account.subject.id.clone(),
+        owner: account.subject.id.clone(),
         name: account.alias.to_string(),
         server_id: None,
     }

@@ -6,44 +6,50 @@ use super::unsaved::Unsaved;
 use super::{Counted, UseCases, lock};
 use crate::account::Account;
 use crate::activity::Action;
-use crate::capabilities::ScopeChoice;
 use crate::custody::Custody;
-use crate::error::{CoreError, ErrorCode, Field, Result};
+use crate::error::{CoreError, ErrorCode, Result};
 use crate::fail_point::fail_point;
 use crate::identity::{CreateFacts, Identified};
 use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
-use crate::ports::{Issued, NewToken, TokenProvider};
+use crate::ports::{Issued, TokenProvider};
 use crate::secret::StoredSecret;
-use crate::token::{RecordId, RemoteToken, Scopes, Token, TokenName};
+use crate::token::{RecordId, RemoteToken, ServerId, Token};
 use crate::view::{CreateRequest, Created};
 
 impl UseCases {
     /// Makes a token and stores its secret. A keychain error from here means that nothing was sent;
     /// `AnswerLost` that the token may exist and will be found by the next refresh.
     pub async fn create(&self, request: &CreateRequest) -> Result<Created> {
+        // On the heap: it is large, and whoever calls it would have to carry it along.
+        Box::pin(self.make(request)).await
+    }
+
+    async fn make(&self, request: &CreateRequest) -> Result<Created> {
         let account = self.account(&request.account).await?;
-        let token = NewToken {
-            name: request.name.parse::<TokenName>()?,
-            scopes: self.allowed_scopes(&account, &request.scopes)?,
-        };
+        let token = self.wished(&account, request).await?;
         let asked = self.ports.when_asked;
         if !request.without_store {
             self.ports.vault.probe(&account.id, asked).await?;
         }
         let connection = self.connection(&account, asked).await?;
-        let asked_at = self.ports.clock.now();
-        let before = connection.list().await?;
-        self.resume_account(&account, &before).await?;
-        self.merge_listing(&account, &before, asked_at).await?;
+        let (known_ids, clock_skew_seconds) = if token.mark.is_some() {
+            // It is found by its mark; nothing has to be known before.
+            (Vec::new(), account.clock_skew_seconds)
+        } else {
+            self.ids_before(&account, &*connection).await?
+        };
 
         let record = RecordId::mint();
         let mut facts = CreateFacts {
             name: token.name.as_str().to_owned(),
             scopes: token.scopes.clone(),
-            known_ids: before.tokens.into_iter().map(|token| token.id).collect(),
+            owner: token.owner.clone(),
+            ends: token.ends.clone(),
+            mark: token.mark,
+            known_ids,
             sent_at: self.ports.clock.now(),
             answered_at: None,
-            clock_skew_seconds: before.clock_skew_seconds,
+            clock_skew_seconds,
             several_seen: false,
         };
         let intended = Step::Create(CreateRecord {
@@ -60,7 +66,10 @@ impl UseCases {
         fail_point("create.intended");
         let issued = match connection.create(&token).await {
             Ok(issued) => issued,
-            Err(error) => return Err(self.not_issued(&account, entry, error).await),
+            Err(error) => {
+                let error = self.not_issued(&account, entry, error).await;
+                return self.answered(&account, Err(error)).await;
+            }
         };
         fail_point("create.answered");
         // Taken here, since the keychain may let the user look for a password first.
@@ -72,14 +81,15 @@ impl UseCases {
                 entry,
                 record,
                 facts,
-                server_id: issued.server_id.clone(),
+                server_id: None,
+                answered: issued.token.clone(),
                 custody: Custody::Lost,
             };
             return self.hold_unsaved(made, issued, None, &*connection).await;
         }
         // Nothing may come between the answer and this write: no network, no database.
         let key = key_of(&account, &record);
-        let attributes = new_attributes(&account, token.name.as_str());
+        let attributes = new_attributes(&account, &facts, issued.token.as_ref());
         let stored = StoredSecret::from(&issued.secret);
         let written = self
             .ports
@@ -94,7 +104,8 @@ impl UseCases {
             entry,
             record,
             facts,
-            server_id: issued.server_id.clone(),
+            server_id: None,
+            answered: issued.token.clone(),
             custody: Custody::Held { store },
         };
         match written {
@@ -117,6 +128,21 @@ impl UseCases {
         }
     }
 
+    /// The ids of a server that does not say which one it gives, and its clock. Whatever was left
+    /// unfinished there is finished first.
+    async fn ids_before(
+        &self,
+        account: &Account,
+        connection: &dyn TokenProvider,
+    ) -> Result<(Vec<ServerId>, i64)> {
+        let asked_at = self.ports.clock.now();
+        let before = connection.list().await?;
+        self.resume_account(account, &before, asked_at).await?;
+        self.merge_listing(account, &before, asked_at).await?;
+        let ids = before.tokens.into_iter().map(|token| token.id).collect();
+        Ok((ids, before.clock_skew_seconds))
+    }
+
     /// From a stored secret to a listed token; identified later when the server cannot be asked now.
     pub(super) async fn settle(
         &self,
@@ -124,7 +150,7 @@ impl UseCases {
         connection: Option<&dyn TokenProvider>,
     ) -> Result<Token> {
         let store = made.custody.store().unwrap_or_default().to_owned();
-        let step = CreateStep::stored(store, made.server_id.clone());
+        let step = CreateStep::stored(store, made.known_id().cloned());
         let stored = Step::Create(CreateRecord {
             facts: made.facts.clone(),
             step,
@@ -133,8 +159,12 @@ impl UseCases {
         fail_point("create.journaled");
         let (account, record, name) = (made.account, made.record.clone(), made.facts.name.clone());
         let listed = match connection {
-            Some(connection) => connection.list().await.ok().map(|listing| listing.tokens),
-            None => None,
+            Some(connection) if made.answered.is_none() => connection
+                .list_of(&made.facts.owner)
+                .await
+                .ok()
+                .map(|listing| listing.tokens),
+            _ => None,
         };
         let token = self.enlist(made, listed.as_deref()).await?;
         self.note(Action::Created, &account.id, Some(&record), &name)
@@ -172,15 +202,20 @@ impl UseCases {
             entry: made.entry,
             facts: made.facts.clone(),
             secret: issued.secret,
-            server_id: issued.server_id,
+            server_id: issued.token.as_ref().map(|token| token.id.clone()),
+            answered: issued.token,
             handed: false,
             reason,
         };
         lock(&self.memory.unsaved).insert(record.clone(), unsaved);
         self.write_unsaved_or_warn(&record).await;
         fail_point("create.unsaved");
+        if made.answered.is_some() {
+            let unsaved = Box::new(self.unsaved_view(&record).await?);
+            return Ok(Created::Unsaved { unsaved });
+        }
         let listed: Vec<RemoteToken> = connection
-            .list()
+            .list_of(&made.facts.owner)
             .await
             .map(|listing| listing.tokens)
             .unwrap_or_default();
@@ -197,34 +232,5 @@ impl UseCases {
         self.write_unsaved_or_warn(&record).await;
         let unsaved = Box::new(self.unsaved_view(&record).await?);
         Ok(Created::Unsaved { unsaved })
-    }
-
-    fn allowed_scopes(&self, account: &Account, wanted: &[String]) -> Result<Scopes> {
-        let offered = match self.ports.servers.capabilities(account.provider).scopes {
-            ScopeChoice::Fixed { scopes } => {
-                return Ok(scopes.into_iter().map(|scope| scope.id).collect());
-            }
-            ScopeChoice::Chosen { scopes } => scopes,
-        };
-        if wanted.is_empty() {
-            return Err(CoreError::invalid(
-                Field::Scopes,
-                "choose at least one scope",
-            ));
-        }
-        if let Some(unknown) = wanted
-            .iter()
-            .find(|wanted| !offered.iter().any(|scope| scope.id == **wanted))
-        {
-            let names: Vec<&str> = offered.iter().map(|scope| scope.id.as_str()).collect();
-            return Err(CoreError::invalid(
-                Field::Scopes,
-                format!(
-                    "\"{unknown}\" is not a scope of this server; it has {}",
-                    names.join(", ")
-                ),
-            ));
-        }
-        Ok(wanted.iter().cloned().collect())
     }
 }

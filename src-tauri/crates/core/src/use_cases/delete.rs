@@ -6,15 +6,14 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Counted, UseCases, lock};
-use crate::account::SignInMethod;
 use crate::activity::Action;
 use crate::custody::Custody;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::fail_point::fail_point;
 use crate::identity::Identity;
 use crate::journal::{DeleteRecord, DeleteStep, EntryId, Holder, Outcome, Step};
-use crate::ports::{Patience, TokenProvider};
-use crate::token::{RecordId, ServerId, Token};
+use crate::ports::{Deleted, Patience, TokenProvider};
+use crate::token::{Owner, RecordId, ServerId, Token};
 
 /// How long a deletion can be undone.
 const HOLD: Duration = Duration::seconds(8);
@@ -136,11 +135,13 @@ impl UseCases {
                 .write(entry, &Step::Delete(delete.clone()))
                 .await?;
             fail_point("delete.revoking");
-            connection.delete(server_id).await?;
+            let said = connection.delete(&token.owner, server_id).await;
+            let deleted = self.answered(&account, said).await?;
             fail_point("delete.sent");
-            let signed_in_with_it =
-                account.method == SignInMethod::Pat && token.custody == Custody::Elsewhere;
-            prove_gone(&*connection, server_id, signed_in_with_it).await?;
+            if deleted == Deleted::Allegedly {
+                let may_sign_in = self.may_sign_in(&account, &token);
+                prove_gone(&*connection, &token.owner, server_id, may_sign_in).await?;
+            }
         }
         self.remove_revoked(entry, record, delete).await
     }
@@ -212,10 +213,11 @@ impl UseCases {
 /// server does not know it any more.
 async fn prove_gone(
     connection: &dyn TokenProvider,
+    owner: &Owner,
     server_id: &ServerId,
     may_sign_in: bool,
 ) -> Result<()> {
-    let listing = match connection.list().await {
+    let listing = match connection.list_of(owner).await {
         Err(error) if error.code == ErrorCode::SignInUnknown && may_sign_in => return Ok(()),
         listed => listed?,
     };

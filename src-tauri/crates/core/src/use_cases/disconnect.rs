@@ -71,17 +71,17 @@ impl UseCases {
         let answered = connection.who_am_i().await;
         if !answered
             .as_ref()
-            .is_ok_and(|subject| subject.name == moved.subject)
+            .is_ok_and(|subject| subject.owner.id == moved.subject.id)
         {
             super::lock(&self.memory.connections).remove(&account.id);
         }
-        let subject = answered?;
-        if subject.name != moved.subject {
+        let subject = answered?.owner;
+        if subject.id != moved.subject.id {
             return Err(CoreError::new(
                 ErrorCode::SignInRefused,
                 format!(
                     "the server there knows this credential as \"{}\", not as \"{}\"; connect it as a new account",
-                    subject.name, moved.subject
+                    subject.name, moved.subject.name
                 ),
             ));
         }

@@ -31,7 +31,9 @@ impl UseCases {
         listed: &[RemoteToken],
     ) -> Result<Identified> {
         let others = self.other_creates(account, record).await?;
-        let claimed = self.claimed(account, record, secret, &others).await?;
+        let claimed = self
+            .claimed(account, record, secret, facts, &others)
+            .await?;
         let found = facts.identify(listed, &claimed, self.end_of_window(facts));
         // Killed before the answer was written down, the window is wide: what another create of
         // ours may have made is then no proof.
@@ -64,12 +66,14 @@ impl UseCases {
     }
 
     /// The server ids that belong to other records. One without a secret claims nothing against one
-    /// that has it: it may have been mistaken, and gives way.
+    /// that has it: it may have been mistaken, and gives way. What was listed here before this
+    /// create was sent is not its work, whatever mark it has.
     async fn claimed(
         &self,
         account: &Account,
         record: &RecordId,
         secret: Secret,
+        facts: &CreateFacts,
         others: &[CreateRecord],
     ) -> Result<Vec<ServerId>> {
         let tokens = self.ports.index.tokens(Some(&account.id)).await?;
@@ -79,7 +83,9 @@ impl UseCases {
             .filter(|token| match (secret, &token.custody) {
                 (_, Custody::Held { .. } | Custody::Orphaned { .. })
                 | (Secret::Nowhere, Custody::Lost) => true,
-                (Secret::Here, Custody::Lost) | (_, Custody::Elsewhere) => false,
+                (Secret::Here, Custody::Lost) | (_, Custody::Elsewhere) => {
+                    token.recorded_at < facts.sent_at
+                }
             })
             .filter_map(|token| token.server_id);
         let underway = others.iter().filter_map(|create| create.step.server_id());
@@ -104,7 +110,9 @@ impl UseCases {
     ) -> Result<Identified> {
         let (account, record) = (made.account, &made.record);
         let others = self.other_creates(account, record).await?;
-        let claimed = self.claimed(account, record, Secret::Here, &others).await?;
+        let claimed = self
+            .claimed(account, record, Secret::Here, &made.facts, &others)
+            .await?;
         let fitting = made.facts.at_any_time(listed, &claimed);
         let candidates: Vec<ServerId> = fitting.iter().map(|token| token.id.clone()).collect();
         Ok(if candidates.is_empty() {

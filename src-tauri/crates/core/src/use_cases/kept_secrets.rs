@@ -42,7 +42,7 @@ impl UseCases {
             };
             let same_identity = attributes.provider == provider_text(account)
                 && attributes.url == account.address.to_string()
-                && attributes.owner == account.subject;
+                && attributes.subject == account.subject.id;
             if same_identity && !accounts.iter().any(|known| known.id == id) {
                 let of_account = left.entry(id.to_string()).or_insert_with(|| KeptSecrets {
                     account: id,

@@ -1,10 +1,14 @@
 //! What a complete list of the server changes in the records of an account. Pure.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 
+use super::refresh::LIST_LAG;
 use crate::account::AccountId;
 use crate::custody::Custody;
 use crate::identity::{CreateFacts, Identity};
+use crate::ports::{Covers, Listing};
 use crate::token::{RecordId, RemoteToken, ServerId, Token};
 
 /// What is going on while the list is merged.
@@ -17,6 +21,8 @@ pub(super) struct Underway {
     pub(super) made: Vec<ServerId>,
     /// Records a deletion works on: it alone decides about them.
     pub(super) deletes: Vec<RecordId>,
+    /// Tokens deleted a moment ago: lists lag behind and may show them still.
+    pub(super) deleted: Vec<ServerId>,
 }
 
 /// A record whose token was found to be gone.
@@ -30,21 +36,46 @@ pub(super) struct FoundGone {
 pub(super) fn merge(
     account: &AccountId,
     records: Vec<Token>,
-    listed: &[RemoteToken],
+    listing: &Listing,
     underway: &Underway,
     now: DateTime<Utc>,
 ) -> (Vec<Token>, Vec<FoundGone>) {
+    let listed: HashMap<&ServerId, &RemoteToken> = listing
+        .tokens
+        .iter()
+        .filter(|remote| !underway.deleted.contains(&remote.id))
+        .map(|remote| (&remote.id, remote))
+        .collect();
+    let covered: HashSet<&str> = listing
+        .owners
+        .iter()
+        .map(|known| &known.owner)
+        .filter(|owner| listing.covers_owner(owner))
+        .map(|owner| owner.id.as_str())
+        .collect();
     let mut gone = Vec::new();
     let mut kept = Vec::new();
     for record in records {
         let before = record.revoked_at;
-        if underway.deletes.contains(&record.id) || record.recorded_at >= underway.asked_at {
+        let is_listed = record
+            .server_id
+            .as_ref()
+            .is_some_and(|id| listed.contains_key(id));
+        // Its absence means nothing where its owner's tokens are not listed completely, and not yet
+        // while no list has caught up with its making.
+        let is_covered =
+            listing.covers == Covers::Everyone || covered.contains(record.owner.id.as_str());
+        let lags = record.unlisted && record.recorded_at + LIST_LAG >= underway.asked_at;
+        if underway.deletes.contains(&record.id)
+            || record.recorded_at >= underway.asked_at
+            || (!is_listed && (lags || !is_covered))
+        {
             kept.push(record);
             continue;
         }
         let name = record.name.clone().unwrap_or_default();
         let id = record.id.clone();
-        let after = update(record, listed, now);
+        let after = update(record, &listed, now);
         if before.is_none()
             && after
                 .as_ref()
@@ -54,10 +85,16 @@ pub(super) fn merge(
         }
         kept.extend(after);
     }
-    for remote in listed {
-        let recorded = kept
-            .iter()
-            .any(|token| token.server_id.as_ref() == Some(&remote.id));
+    let recorded: HashSet<ServerId> = kept
+        .iter()
+        .filter_map(|token: &Token| token.server_id.clone())
+        .collect();
+    for remote in listing
+        .tokens
+        .iter()
+        .filter(|remote| listed.contains_key(&remote.id))
+    {
+        let recorded = recorded.contains(&remote.id);
         let being_made = underway.made.contains(&remote.id)
             || underway.creates.iter().any(|facts| facts.may_be(remote));
         if !recorded && !being_made {
@@ -68,11 +105,15 @@ pub(super) fn merge(
 }
 
 /// The record with what the list says; `None` when neither server nor keychain has anything of it.
-fn update(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<Token> {
+fn update(
+    record: Token,
+    listed: &HashMap<&ServerId, &RemoteToken>,
+    now: DateTime<Utc>,
+) -> Option<Token> {
     let Some(server_id) = record.server_id.clone() else {
         return update_unidentified(record, listed, now);
     };
-    match listed.iter().find(|remote| remote.id == server_id) {
+    match listed.get(&server_id) {
         Some(remote) => {
             let custody = match record.custody.clone() {
                 Custody::Orphaned { store } => Custody::Held { store },
@@ -81,6 +122,7 @@ fn update(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<T
             Some(Token {
                 custody,
                 revoked_at: None,
+                unlisted: false,
                 ..adopt_facts(record, remote)
             })
         }
@@ -89,13 +131,17 @@ fn update(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<T
 }
 
 /// A record that may be one of several tokens is gone when all of them are.
-fn update_unidentified(record: Token, listed: &[RemoteToken], now: DateTime<Utc>) -> Option<Token> {
+fn update_unidentified(
+    record: Token,
+    listed: &HashMap<&ServerId, &RemoteToken>,
+    now: DateTime<Utc>,
+) -> Option<Token> {
     let Identity::Unproven { candidates } = &record.identity else {
         return Some(record);
     };
     let left: Vec<ServerId> = candidates
         .iter()
-        .filter(|id| listed.iter().any(|remote| remote.id == **id))
+        .filter(|id| listed.contains_key(id))
         .cloned()
         .collect();
     if left.is_empty() && !candidates.is_empty() {
@@ -132,6 +178,7 @@ pub(super) fn adopt_facts(record: Token, remote: &RemoteToken) -> Token {
         scopes: remote.scopes.clone(),
         created_at: remote.created_at,
         expires_at: remote.expires_at,
+        never_expires: remote.never_expires,
         details: remote.details.clone(),
         ..record
     }

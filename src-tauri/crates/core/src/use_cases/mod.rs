@@ -7,14 +7,18 @@ mod disconnect;
 mod enlist;
 mod hand_over;
 mod identify;
+mod interface;
 mod kept_secrets;
 mod merge;
+mod owners;
+mod prove;
 mod refresh;
 mod resume;
 mod sign_in;
 mod snapshot;
 mod store;
 mod unsaved;
+mod wish;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,13 +28,15 @@ pub use delete::Deletion;
 
 use crate::account::{Account, AccountId};
 use crate::activity::{Action, Activity};
+use crate::capabilities::Product;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::journal::EntryId;
 use crate::ports::{
     Clock, Journal, Patience, SecretKey, SecretVault, Servers, TokenIndex, TokenProvider,
 };
 use crate::secret::SignInSecret;
-use crate::token::{Owner, RecordId, Token};
+use crate::token::{RecordId, Token};
+use owners::NewlyMade;
 use unsaved::Unsaved;
 
 /// The outside, as the composition root built it.
@@ -74,6 +80,7 @@ struct Memory {
     session_credentials: Mutex<HashMap<AccountId, SignInSecret>>,
     unsaved: Mutex<BTreeMap<RecordId, Unsaved>>,
     holds: Mutex<HashMap<RecordId, EntryId>>,
+    new_owners: Mutex<Vec<NewlyMade>>,
     revoking: AtomicUsize,
     creating: AtomicUsize,
 }
@@ -119,6 +126,11 @@ impl UseCases {
         self.ports.index.accounts().await
     }
 
+    /// The kinds of servers one can connect to, in the order they are offered.
+    pub fn products(&self) -> Vec<Product> {
+        self.ports.servers.products()
+    }
+
     /// The account of this alias.
     pub async fn account(&self, alias: &str) -> Result<Account> {
         let accounts = self.accounts().await?;
@@ -131,26 +143,6 @@ impl UseCases {
                     format!("there is no account called \"{alias}\"; connect one first"),
                 )
             })
-    }
-
-    /// Who can own tokens, each with the alias of the account that says so. On servers where one
-    /// manages only one's own tokens that is the account's subject, and nobody is asked.
-    pub async fn owners(&self, alias: Option<&str>) -> Result<Vec<(String, Owner)>> {
-        let accounts = match alias {
-            Some(alias) => vec![self.account(alias).await?],
-            None => self.accounts().await?,
-        };
-        Ok(accounts
-            .into_iter()
-            .map(|account| {
-                let owner = Owner {
-                    id: account.subject.clone(),
-                    name: account.subject,
-                    organization_id: None,
-                };
-                (account.alias.to_string(), owner)
-            })
-            .collect())
     }
 
     async fn account_by_id(&self, id: &AccountId) -> Result<Account> {

@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
+
 use super::UseCases;
-use super::enlist::{Made, key_of};
+use super::enlist::{Found, Made, key_of};
 use super::identify::{Secret, among};
+use super::refresh::LIST_LAG;
 use crate::account::Account;
 use crate::activity::Action;
 use crate::custody::Custody;
@@ -12,12 +15,18 @@ use crate::error::Result;
 use crate::identity::{CreateFacts, Identified};
 use crate::journal::{CreateRecord, CreateStep, DeleteStep, Entry, Holder, Outcome, Step};
 use crate::ports::{Listing, SecretKey};
-use crate::token::{RecordId, Token};
+use crate::token::{RecordId, ServerId, Token};
 
 impl UseCases {
     /// Resumes every entry of `account` that nobody works on, as far as `listing` and a keychain
-    /// that may not be asked for anything allow. What cannot be decided stays open.
-    pub(super) async fn resume_account(&self, account: &Account, listing: &Listing) -> Result<()> {
+    /// that may not be asked for anything allow. What cannot be decided stays open. `asked_at` is
+    /// when the list was asked for, by our clock.
+    pub(super) async fn resume_account(
+        &self,
+        account: &Account,
+        listing: &Listing,
+        asked_at: DateTime<Utc>,
+    ) -> Result<()> {
         for entry in self.ports.journal.open_entries().await? {
             if entry.account != account.id || entry.holder != Holder::Nobody {
                 continue;
@@ -26,7 +35,7 @@ impl UseCases {
                 continue;
             }
             let id = entry.id;
-            let finished = self.resume_entry(account, entry, listing).await;
+            let finished = self.resume_entry(account, entry, listing, asked_at).await;
             if !matches!(finished, Ok(Progress::Ended)) {
                 self.ports.journal.release(id).await?;
             }
@@ -42,6 +51,7 @@ impl UseCases {
         account: &Account,
         entry: Entry,
         listing: &Listing,
+        asked_at: DateTime<Utc>,
     ) -> Result<Progress> {
         match entry.step.clone() {
             Step::Create(create) => self.resume_create(account, &entry, create, listing).await,
@@ -54,6 +64,11 @@ impl UseCases {
                     Ok(Progress::Ended)
                 }
                 DeleteStep::Held { .. } => Ok(Progress::Open),
+                DeleteStep::Revoking
+                    if !self.is_told_of(&entry.record, listing, asked_at).await? =>
+                {
+                    Ok(Progress::Open)
+                }
                 DeleteStep::Revoking => {
                     let listed = delete
                         .server_id
@@ -70,6 +85,29 @@ impl UseCases {
         }
     }
 
+    /// Whether the absence of this record's token from the list would mean anything: not where the
+    /// list has no say about its owner, and not yet where it may lag behind its making.
+    async fn is_told_of(
+        &self,
+        record: &RecordId,
+        listing: &Listing,
+        asked_at: DateTime<Utc>,
+    ) -> Result<bool> {
+        let token = self.ports.index.token(record).await?;
+        Ok(token.is_none_or(|token| {
+            let lags = token.unlisted && token.recorded_at + LIST_LAG >= asked_at;
+            !lags && listing.covers_owner(&token.owner)
+        }))
+    }
+
+    /// The server's id that was written beside a stored secret.
+    async fn id_beside(&self, account: &Account, record: &RecordId) -> Option<ServerId> {
+        let key = key_of(account, record);
+        let keys = self.ports.vault.keys().await.ok()?;
+        let (_, attributes) = keys.into_iter().find(|(found, _)| *found == key)?;
+        attributes.server_id.map(ServerId)
+    }
+
     async fn resume_create(
         &self,
         account: &Account,
@@ -83,6 +121,16 @@ impl UseCases {
             .vault
             .contains(&key_of(account, &entry.record))
             .await?;
+        let server_id = match step.server_id() {
+            Some(id) => Some(id.clone()),
+            // Killed before the journal had it: such a server's answer said it to the keychain.
+            None if stored && facts.mark.is_some() => self.id_beside(account, &entry.record).await,
+            None => None,
+        };
+        let covered = listing.covers_owner(&facts.owner);
+        if !covered && server_id.is_none() {
+            return Ok(Progress::Open);
+        }
         let custody = Custody::Held {
             store: self.ports.vault.name(),
         };
@@ -91,13 +139,15 @@ impl UseCases {
             entry: entry.id,
             record: entry.record.clone(),
             facts: facts.clone(),
-            server_id: step.server_id().cloned(),
+            server_id,
+            answered: None,
             custody,
         };
         let listed = listing.tokens.as_slice();
+        let said = covered.then_some(listed);
         if stored {
             self.note_stored(&made, &step).await?;
-            self.enlist(made, Some(listed)).await?;
+            self.enlist(made, said).await?;
             return Ok(Progress::Ended);
         }
         match step {
@@ -106,13 +156,18 @@ impl UseCases {
                     custody: Custody::Elsewhere,
                     ..made
                 };
-                self.enlist(made, Some(listed)).await?;
+                self.enlist(made, said).await?;
             }
             CreateStep::Unsaved {
                 server_id: Some(server_id),
             }
             | CreateStep::Identified { server_id, .. } => {
-                let found = among(listed, &server_id);
+                let found = match among(listed, &server_id) {
+                    Identified::None if !covered => Found::Unlisted(server_id),
+                    // It may have been revoked, or the list be behind.
+                    Identified::None if self.is_young(&facts) => return Ok(Progress::Open),
+                    found => Found::Listed(found),
+                };
                 self.enlist_lost(account, &entry.record, &facts, found, entry.id)
                     .await?;
             }
@@ -129,6 +184,7 @@ impl UseCases {
                 if found == Identified::None && self.is_young(&facts) {
                     return Ok(Progress::Open);
                 }
+                let found = Found::Listed(found);
                 self.enlist_lost(account, &entry.record, &facts, found, entry.id)
                     .await?;
             }
@@ -194,6 +250,10 @@ impl UseCases {
     /// Whether another process makes a token of this name and these scopes right now: what is new
     /// may be its own, and it is about to say so.
     async fn has_living_double(&self, entry: &Entry, facts: &CreateFacts) -> Result<bool> {
+        if facts.mark.is_some() {
+            // Nobody else's has it.
+            return Ok(false);
+        }
         let open = self.ports.journal.open_entries().await?;
         Ok(open.iter().any(|other| {
             let Step::Create(create) = &other.step else {

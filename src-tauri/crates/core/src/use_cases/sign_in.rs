@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{UseCases, lock};
 use crate::account::{Account, AccountId};
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::ports::{Patience, SecretKey, ServerAddress, TokenProvider};
+use crate::ports::{Credential, Patience, SecretKey, ServerAddress, TokenProvider};
 use crate::secret::SignInSecret;
 
 impl Account {
@@ -34,6 +34,8 @@ impl Account {
             && self.username == other.username
             && self.extra_ca == other.extra_ca
             && self.plain_http_agreed == other.plain_http_agreed
+            && self.interface_pinned == other.interface_pinned
+            && (self.interface == other.interface || !self.interface_pinned)
     }
 }
 
@@ -50,13 +52,15 @@ impl UseCases {
             return Ok(Arc::clone(connection));
         }
         let secret = self.credential(account, patience).await?;
-        let connection = self.ports.servers.open(
-            account.provider,
-            &account.server(),
-            account.method,
-            account.username.as_deref(),
-            &secret,
-        )?;
+        let connection = self.ports.servers.open(&Credential {
+            provider: &account.provider,
+            server: &account.server(),
+            method: account.method,
+            username: account.username.as_deref(),
+            secret: &secret,
+            interface: account.interface.as_deref(),
+            pinned: account.interface_pinned,
+        })?;
         lock(&self.memory.connections).insert(
             account.id.clone(),
             (account.clone(), Arc::clone(&connection)),

@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::UseCases;
-use crate::account::{Account, AccountId, PlainHttp, SignInMethod, Trouble};
+use crate::account::{Account, AccountId, PlainHttp, Trouble};
 use crate::custody::Custody;
 use crate::error::{CoreError, Result};
 use crate::identity::Identity;
 use crate::journal::{DeleteStep, Entry, Holder, Step};
-use crate::status::status;
-use crate::token::{RecordId, Token};
+use crate::owner::{KnownOwner, OwnerState};
+use crate::status::{Status, status};
+use crate::token::{Owner, RecordId, Token};
 use crate::view::{
-    AccountState, AccountView, CustodyState, CustodyView, IdentityState, IpcError, OwnerView,
-    Pending, Snapshot, TokenRow, TokenView,
+    AccountState, AccountView, CustodyState, CustodyView, IdentityState, IpcError, OwnerRow,
+    OwnerView, Pending, Snapshot, TokenRow, TokenView,
 };
 
 impl UseCases {
@@ -22,7 +23,12 @@ impl UseCases {
     pub async fn snapshot(&self, sandbox: bool) -> Result<Snapshot> {
         let accounts = self.accounts().await?;
         let tokens = self.ports.index.tokens(None).await?;
+        let owners = self.ports.index.owners(None).await?;
         let open = self.ports.journal.open_entries().await?;
+        let known: HashMap<(&AccountId, &str), &KnownOwner> = owners
+            .iter()
+            .map(|(account, known)| ((account, known.owner.id.as_str()), known))
+            .collect();
         let by_id: HashMap<&AccountId, &Account> = accounts
             .iter()
             .map(|account| (&account.id, account))
@@ -35,7 +41,10 @@ impl UseCases {
         let mut rows: Vec<TokenRow> = tokens
             .iter()
             .filter_map(|token| Some((token, *by_id.get(&token.account)?)))
-            .map(|(token, account)| self.row(account, token, pending.get(&token.id).cloned()))
+            .map(|(token, account)| {
+                let owner = known.get(&(&token.account, token.owner.id.as_str())).copied();
+                self.row(account, token, owner, pending.get(&token.id).cloned())
+            })
             .collect();
         rows.sort_by_cached_key(|row| order(&row.token, now));
         Ok(Snapshot {
@@ -43,21 +52,36 @@ impl UseCases {
                 .iter()
                 .map(|account| self.account_view(account))
                 .collect(),
+            owners: owner_rows(&accounts, &owners),
             tokens: rows,
             unsaved: self.unsaved_views().await?,
             sandbox,
         })
     }
 
-    fn row(&self, account: &Account, token: &Token, pending: Option<Pending>) -> TokenRow {
+    fn row(
+        &self,
+        account: &Account,
+        token: &Token,
+        owner: Option<&KnownOwner>,
+        pending: Option<Pending>,
+    ) -> TokenRow {
         let candidates = match &token.identity {
             Identity::Known => Vec::new(),
             Identity::Unproven { candidates } => {
                 candidates.iter().map(ToString::to_string).collect()
             }
         };
+        let owner_state = owner.map_or(OwnerState::Active, |known| known.state);
+        let mut view = self.view(account, token);
+        if owner_state == OwnerState::Hidden
+            && matches!(view.status, Status::Active | Status::Expiring)
+        {
+            // The server no longer tells this account what became of it.
+            view.status = Status::Unknown;
+        }
         TokenRow {
-            token: self.view(account, token),
+            token: view,
             server_id: token.server_id.as_ref().map(ToString::to_string),
             candidates,
             pending,
@@ -67,7 +91,11 @@ impl UseCases {
                 .filter(|trouble| !trouble.code.is_keychain())
                 .map(|trouble| trouble.since),
             used_here_at: token.used_here_at,
-            may_sign_in: account.method == SignInMethod::Pat && token.custody == Custody::Elsewhere,
+            proven_at: token.proven_at,
+            never_expires: token.never_expires,
+            organization_name: owner.and_then(|known| known.organization_name.clone()),
+            owner_state,
+            may_sign_in: self.may_sign_in(account, token),
             details: token.details.clone(),
         }
     }
@@ -83,11 +111,7 @@ impl UseCases {
         TokenView {
             id: token.id.to_string(),
             account: account.alias.to_string(),
-            owner: OwnerView {
-                id: token.owner.id.clone(),
-                name: token.owner.name.clone(),
-                organization_id: token.owner.organization_id.clone(),
-            },
+            owner: OwnerView::from(&token.owner),
             name: token.name.clone(),
             note: token.note.clone(),
             scopes: token.scopes.iter().cloned().collect(),
@@ -117,11 +141,14 @@ impl UseCases {
         };
         AccountView {
             alias: account.alias.to_string(),
-            provider: account.provider,
+            provider: account.provider.clone(),
             url: account.address.to_string(),
             method: account.method,
             state,
-            subject: account.subject.clone(),
+            subject: account.subject.name.clone(),
+            renewal_page: self.renewal_page(account),
+            interface: account.interface.clone(),
+            interface_pinned: account.interface_pinned,
             trouble: account.trouble.as_ref().map(trouble_view),
             trouble_since: account.trouble.as_ref().map(|trouble| trouble.since),
             refreshed_at: account.refreshed_at,
@@ -130,8 +157,51 @@ impl UseCases {
             session_only: account.session_only,
             extra_ca: account.extra_ca.is_some(),
             clock_skew_seconds: account.clock_skew_seconds,
-            capabilities: self.ports.servers.capabilities(account.provider),
+            capabilities: self.ports.servers.capabilities(&account.provider),
         }
+    }
+}
+
+/// Everyone who can own tokens. An account that was never asked has its subject.
+fn owner_rows(accounts: &[Account], owners: &[(AccountId, KnownOwner)]) -> Vec<OwnerRow> {
+    let mut rows = Vec::new();
+    for account in accounts {
+        let known: Vec<&KnownOwner> = owners
+            .iter()
+            .filter(|(id, _)| *id == account.id)
+            .map(|(_, known)| known)
+            .collect();
+        if known.is_empty() {
+            rows.push(owner_row(account, &account.subject, None, OwnerState::Active));
+        }
+        for known in known {
+            let organization = known.organization_name.clone();
+            rows.push(owner_row(account, &known.owner, organization, known.state));
+        }
+    }
+    rows.sort_by_cached_key(|row| {
+        (
+            row.account.clone(),
+            row.organization_name.clone(),
+            row.owner.name.clone(),
+            row.owner.id.clone(),
+        )
+    });
+    rows
+}
+
+pub(super) fn owner_row(
+    account: &Account,
+    owner: &Owner,
+    organization_name: Option<String>,
+    state: OwnerState,
+) -> OwnerRow {
+    OwnerRow {
+        owner: OwnerView::from(owner),
+        account: account.alias.to_string(),
+        organization_name,
+        state,
+        is_subject: owner.id == account.subject.id,
     }
 }
 

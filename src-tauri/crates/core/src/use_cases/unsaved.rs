@@ -13,7 +13,7 @@ use crate::identity::CreateFacts;
 use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
 use crate::ports::Patience;
 use crate::secret::{PatSecret, StoredSecret};
-use crate::token::{RecordId, ServerId};
+use crate::token::{RecordId, RemoteToken, ServerId};
 use crate::view::{Created, IpcError, UnsavedView};
 
 /// A secret in memory, and what is needed to store, hand over or revoke it.
@@ -24,6 +24,7 @@ pub(super) struct Unsaved {
     pub(super) facts: CreateFacts,
     pub(super) secret: PatSecret,
     pub(super) server_id: Option<ServerId>,
+    pub(super) answered: Option<RemoteToken>,
     pub(super) handed: bool,
     /// Why it was not stored; `None` when the user asked for that.
     pub(super) reason: Option<CoreError>,
@@ -35,7 +36,7 @@ impl UseCases {
         let unsaved = self.unsaved(record)?;
         let account = self.account_by_id(&unsaved.account).await?;
         let key = key_of(&account, record);
-        let attributes = new_attributes(&account, &unsaved.facts.name);
+        let attributes = new_attributes(&account, &unsaved.facts, unsaved.answered.as_ref());
         let stored = StoredSecret::from(&unsaved.secret);
         let asked = self.ports.when_asked;
         if let Err(reason) = self
@@ -63,6 +64,7 @@ impl UseCases {
             record: record.clone(),
             facts: unsaved.facts,
             server_id: unsaved.server_id,
+            answered: unsaved.answered,
             custody,
         };
         let settled = self.settle(made, connection.as_deref()).await;
@@ -87,8 +89,12 @@ impl UseCases {
         let account = self.account_by_id(&unsaved.account).await?;
         // He has it: neither server nor keychain can keep him waiting here.
         let listed = match self.connection(&account, Patience::Quiet).await {
-            Ok(connection) => connection.list().await.ok().map(|listing| listing.tokens),
-            Err(_) => None,
+            Ok(connection) if unsaved.answered.is_none() => connection
+                .list_of(&unsaved.facts.owner)
+                .await
+                .ok()
+                .map(|listing| listing.tokens),
+            _ => None,
         };
         // A write that timed out may have arrived after all.
         let arrived = self
@@ -110,6 +116,7 @@ impl UseCases {
             record: record.clone(),
             facts: unsaved.facts.clone(),
             server_id: unsaved.server_id,
+            answered: unsaved.answered,
             custody,
         };
         self.enlist(made, listed.as_deref()).await?;
@@ -135,7 +142,7 @@ impl UseCases {
             ));
         };
         let connection = self.connection(&account, Patience::Quiet).await?;
-        connection.delete(server_id).await?;
+        connection.delete(&unsaved.facts.owner, server_id).await?;
         // A write that timed out may have arrived after all.
         let _ = self
             .ports

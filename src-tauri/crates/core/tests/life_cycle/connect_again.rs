@@ -105,7 +105,7 @@ async fn secrets_kept_at_a_disconnect_are_held_again_after_connecting_anew() {
 async fn secrets_of_another_identity_or_of_a_connected_account_are_not_taken_up() {
     let (world, process) = World::connected().await;
     process.made(NAME).await;
-    world.vault.rename_owner("somebody-else");
+    world.vault.rename_subject("somebody-else");
     process.use_cases.disconnect(ALIAS, false).await.unwrap();
     process.use_cases.connect(sign_in()).await.unwrap();
     assert_eq!(custody(&process.only_row().await), CustodyState::Elsewhere);

@@ -1,6 +1,7 @@
 //! What can happen to two processes, and how often it does.
 
 use patwarden_core::ErrorCode;
+use patwarden_core::owner::OwnerState;
 use patwarden_core::ports::StoreState;
 use patwarden_testkit::fakes::{Call, PutFault};
 use proptest::prelude::*;
@@ -49,6 +50,10 @@ pub(crate) enum Event {
     Twins,
     Wait(i64),
     Arrive,
+    /// Only where there are service users: what becomes of the one whose tokens are made.
+    Owner(OwnerState),
+    MayList(bool),
+    Lag(i64),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -105,5 +110,22 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Twins),
         2 => (0i64..200).prop_map(Event::Wait),
         1 => Just(Event::Arrive),
+    ]
+}
+
+/// What can happen on a server with service users.
+pub(crate) fn owned_event() -> impl Strategy<Value = Event> {
+    let state = prop_oneof![
+        6 => Just(OwnerState::Active),
+        4 => Just(OwnerState::Hidden),
+        3 => Just(OwnerState::Deactivated),
+        1 => Just(OwnerState::Locked),
+        1 => Just(OwnerState::Removed),
+    ];
+    prop_oneof![
+        20 => event(),
+        3 => state.prop_map(Event::Owner),
+        2 => any::<bool>().prop_map(Event::MayList),
+        2 => (0i64..9).prop_map(Event::Lag),
     ]
 }

@@ -5,31 +5,45 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 use patwarden_core::ErrorCode;
-use patwarden_core::ports::SecretKey;
-use patwarden_core::token::{RecordId, ServerId};
-use patwarden_core::view::{CustodyState, IdentityState, Pending, TokenRow};
-use patwarden_testkit::fakes::{Call, Fault};
+use patwarden_core::owner::OwnerState;
+use patwarden_core::token::{Ends, RecordId, ServerId};
+use patwarden_core::view::{CreateRequest, Pending, TokenRow};
+use patwarden_testkit::fakes::{ADMINISTRATOR, Call, Fault};
 use proptest::prelude::*;
 
-use crate::events::{Event, Unsaved, event};
-use crate::sentinel::assert_absent_from_files;
-use crate::world::{NAME, Process, World, custody, error, finished};
+use crate::always_true::check_ids;
+use crate::events::{Event, Unsaved, event, owned_event};
+use crate::world::{NAME, Process, ROBOT, World, error, finished, wish, wish_of};
 
-struct Play {
-    world: World,
-    processes: Vec<Process>,
+pub(crate) struct Play {
+    pub(crate) world: World,
+    pub(crate) processes: Vec<Process>,
+    /// What is made: on a server with service users, for one of them.
+    pub(crate) wish: CreateRequest,
+    pub(crate) is_robot_removed: bool,
     /// The server ids the user, or a stranger, has asked to be gone.
-    doomed: HashSet<ServerId>,
+    pub(crate) doomed: HashSet<ServerId>,
     /// Secrets whose removal the user has asked for, by record.
-    forgotten: HashSet<RecordId>,
+    pub(crate) forgotten: HashSet<RecordId>,
 }
 
 impl Play {
     async fn begin() -> Self {
         let (world, first) = World::connected().await;
+        Self::of(world, first, wish(NAME)).await
+    }
+
+    async fn begin_with_service_users() -> Self {
+        let (world, first) = World::of_service_users().await;
+        Self::of(world, first, wish_of(ROBOT)).await
+    }
+
+    async fn of(world: World, first: Process, wish: CreateRequest) -> Self {
         let second = world.process().await;
         Self {
             world,
+            wish,
+            is_robot_removed: false,
             processes: vec![first, second],
             doomed: HashSet::new(),
             forgotten: HashSet::new(),
@@ -42,7 +56,9 @@ impl Play {
     }
 
     async fn pick(&self, by: usize, which: usize) -> Option<TokenRow> {
-        let rows = self.processes[by].rows().await;
+        let mut rows = self.processes[by].rows().await;
+        // What we sign in with is left alone.
+        rows.retain(|row| row.token.owner.id != ADMINISTRATOR);
         (!rows.is_empty()).then(|| rows[which % rows.len()].clone())
     }
 
@@ -56,9 +72,8 @@ impl Play {
             Event::Create { by, cut } => {
                 let process = &self.processes[by];
                 stop_after(process, cut);
-                let died = finished(&process.tape, process.create(NAME))
-                    .await
-                    .is_none();
+                let creating = process.use_cases.create(&self.wish);
+                let died = finished(&process.tape, creating).await.is_none();
                 self.after(by, died).await;
             }
             Event::Refresh { by, cut } => {
@@ -102,22 +117,7 @@ impl Play {
                     .await;
                 self.restart(by).await;
             }
-            Event::Decide { by, which, delete } => {
-                let Some(row) = self.pick(by, which).await else {
-                    return;
-                };
-                if row.pending != Some(Pending::Interrupted) {
-                    return;
-                }
-                if delete {
-                    self.doom(&row);
-                }
-                let record = RecordId(row.token.id);
-                let decided = self.processes[by]
-                    .use_cases
-                    .decide_interrupted(&record, delete);
-                let _ = decided.await;
-            }
+            Event::Decide { by, which, delete } => self.decide(by, which, delete).await,
             Event::Settle { by, what } => self.settle(by, what).await,
             Event::Crash { by } => self.restart(by).await,
             Event::Keychain(state) => self.world.vault.set(state),
@@ -136,17 +136,51 @@ impl Play {
                 self.world.server.fail_next(call, fault);
             }
             Event::StrangerMakes => {
-                self.world.server.make_elsewhere(NAME, &["openid"]);
+                if self.has_service_users() {
+                    self.world.server.make_for(ROBOT, &Ends::Never);
+                } else {
+                    self.world.server.make_elsewhere(NAME, &["openid"]);
+                }
             }
             Event::StrangerDeletes(which) => self.stranger_deletes(which).await,
             Event::Twins => self.world.server.twins_at_next_create(1),
             Event::Wait(seconds) => self.world.clock.advance(Duration::seconds(seconds)),
             Event::Arrive => self.world.vault.arrive(),
+            Event::Owner(state) => {
+                if !self.is_robot_removed {
+                    self.world.server.set_owner_state(ROBOT, state);
+                }
+                self.is_robot_removed |= state == OwnerState::Removed;
+            }
+            Event::MayList(may) => self.world.server.forbid_listing(!may),
+            Event::Lag(seconds) => self.world.server.set_lag(Duration::seconds(seconds)),
         }
     }
 
+    pub(crate) fn has_service_users(&self) -> bool {
+        self.wish.owner.is_some()
+    }
+
+    async fn decide(&mut self, by: usize, which: usize, delete: bool) {
+        let Some(row) = self.pick(by, which).await else {
+            return;
+        };
+        if row.pending != Some(Pending::Interrupted) {
+            return;
+        }
+        if delete {
+            self.doom(&row);
+        }
+        let record = RecordId(row.token.id);
+        let decided = self.processes[by]
+            .use_cases
+            .decide_interrupted(&record, delete);
+        let _ = decided.await;
+    }
+
     async fn stranger_deletes(&mut self, which: usize) {
-        let tokens = self.world.server.tokens();
+        let mut tokens = self.world.server.tokens();
+        tokens.retain(|(remote, _)| remote.owner.id != ADMINISTRATOR);
         if tokens.is_empty() {
             return;
         }
@@ -196,115 +230,6 @@ impl Play {
             }
         }
     }
-
-    /// Whether a secret of ours is here whose token nobody has told from others yet. Should it be
-    /// deleted before that, and a twin of the same moment be left, no list can tell the twin from
-    /// it: the one thing the rule of identity does not cover, and so not played.
-    async fn is_unlooked(&self, id: &ServerId) -> bool {
-        let Some(value) = self.world.value_of(&id.0) else {
-            return false;
-        };
-        let stored = self.world.vault.token_secrets().into_iter();
-        let here = stored.map(|(_, secret)| secret);
-        let late = self.world.vault.late_secrets();
-        let ours = here.chain(late).any(|secret| {
-            // EXPOSE: the test looks which token it belongs to.
-            secret.expose_secret() == value
-        });
-        let rows = self.processes[0].rows().await;
-        let known = rows
-            .iter()
-            .any(|row| row.server_id.as_ref() == Some(&id.0) && custody(row) == CustodyState::Held);
-        ours && !known
-    }
-
-    fn alive(&self) -> HashSet<ServerId> {
-        let tokens = self.world.server.tokens().into_iter();
-        tokens.map(|(remote, _)| remote.id).collect()
-    }
-
-    /// A record called known is the token whose secret it has.
-    async fn check_truth(&self, process: &Process, rows: &[TokenRow]) {
-        for row in rows {
-            let record = RecordId(row.token.id.clone());
-            if custody(row) != CustodyState::Held || row.token.identity != IdentityState::Known {
-                continue;
-            }
-            let id = row.server_id.as_ref().expect("known means which");
-            let value = self.world.value_of(id);
-            assert_eq!(process.revealed(&record).await.ok(), value, "{row:#?}");
-        }
-    }
-
-    /// Everything heals, everyone dies, and a new process looks.
-    async fn end(mut self) {
-        self.processes.clear();
-        self.world.heal();
-        let alive_before = self.alive();
-        let stored_before = self.world.vault.token_secrets();
-        let last = self.world.process().await;
-        last.refreshed().await;
-        self.world.wait_long();
-        let rows = last.refreshed().await;
-
-        let alive = self.alive();
-        assert_eq!(alive, alive_before, "nothing is deleted by itself");
-        for id in &alive {
-            let shown = rows
-                .iter()
-                .filter(|row| row.server_id.as_deref() == Some(&id.0));
-            assert_eq!(shown.count(), 1, "{id} is shown once: {rows:#?}");
-        }
-        for id in self.world.server.deleted() {
-            assert!(
-                self.doomed.contains(&id),
-                "{id} was deleted and nobody asked for it"
-            );
-        }
-        self.check_truth(&last, &rows).await;
-        self.check_secrets(&last, &rows, &stored_before).await;
-        assert_absent_from_files(self.world.folder.path());
-    }
-
-    /// A stored secret of a live token is there and can be revealed through its record.
-    async fn check_secrets(
-        &self,
-        last: &Process,
-        rows: &[TokenRow],
-        stored: &[(SecretKey, patwarden_core::secret::StoredSecret)],
-    ) {
-        let values: HashSet<String> = self
-            .world
-            .server
-            .tokens()
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect();
-        for (key, secret) in stored {
-            // EXPOSE: the test looks which token it belongs to.
-            let value = secret.expose_secret();
-            let SecretKey::Token(_, record) = key else {
-                continue;
-            };
-            if !values.contains(value) || self.forgotten.contains(record) {
-                continue;
-            }
-            let row = rows.iter().find(|row| row.token.id == record.0);
-            let row = row
-                .unwrap_or_else(|| panic!("{record} is in the keychain and not shown: {rows:#?}"));
-            assert_eq!(custody(row), CustodyState::Held, "{row:#?}");
-            assert_eq!(last.revealed(record).await.unwrap(), value);
-        }
-        for key in self.world.vault.removed() {
-            let SecretKey::Token(_, record) = key else {
-                continue;
-            };
-            assert!(
-                self.forgotten.contains(&record),
-                "{record} was removed and nobody asked"
-            );
-        }
-    }
 }
 
 /// A few dozen in every test run; `PROPTEST_CASES` asks for more.
@@ -339,14 +264,25 @@ proptest! {
     }
 }
 
-/// At any time: no server id is claimed by two records.
-fn check_ids(rows: &[TokenRow]) {
-    let ids: Vec<&String> = rows
-        .iter()
-        .filter_map(|row| row.server_id.as_ref())
-        .collect();
-    let unique: HashSet<&&String> = ids.iter().collect();
-    assert_eq!(unique.len(), ids.len(), "{rows:#?}");
+proptest! {
+    #![proptest_config(plays())]
+
+    #[test]
+    fn whatever_happens_to_service_users_too(
+        events in prop::collection::vec(owned_event(), 1..20),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut play = Play::begin_with_service_users().await;
+            for event in events {
+                play.happen(event).await;
+                for process in &play.processes {
+                    check_ids(&process.rows().await);
+                }
+            }
+            play.end().await;
+        });
+    }
 }
 
 /// Kills the process so many moments into what it does next, if it is to die.

@@ -6,6 +6,7 @@
     reason = "a test says what it expects"
 )]
 
+mod always_true;
 mod answer_lost;
 mod connect;
 mod connect_again;
@@ -20,6 +21,7 @@ mod interleavings;
 mod refresh;
 mod resume;
 mod sentinel;
+mod service_users;
 mod unsaved;
 mod watched;
 mod world;

@@ -5,11 +5,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use patwarden_core::activity::Action;
+use patwarden_core::owner::OwnerState;
+use patwarden_core::ports::Journal;
 use patwarden_core::token::RecordId;
 use patwarden_core::{CoreError, ErrorCode};
 use patwarden_testkit::fakes::{Call, Fault, PASSWORD, PutFault};
 
-use crate::world::{ALIAS, NAME, Process, World, error, sign_in, wish};
+use crate::world::{
+    ALIAS, NAME, Process, ROBOT, World, error, sign_in, sign_in_with, wish, wish_of,
+};
 
 /// Every value of the fake server and the password begin with it.
 const SENTINEL: &str = "SENTINEL";
@@ -121,6 +125,77 @@ async fn a_secret_is_seen_nowhere_but_where_it_was_asked_for() {
 
     let said = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
     assert!(said.contains("the log is heard") && said.contains(NAME));
+    assert!(!said.contains(SENTINEL), "said: {said}");
+    assert_absent_from_files(world.folder.path());
+}
+
+#[tokio::test]
+async fn a_secret_of_a_service_user_is_seen_nowhere_either() {
+    let mut heard = Heard::default();
+    let writer = heard.clone();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _logging = tracing::subscriber::set_default(log);
+    tracing::info!("the log is heard");
+
+    let (world, process) = World::of_service_users().await;
+    let token = world.server.administrators_token();
+    heard.hear(format!(
+        "{:?} {:?}",
+        sign_in_with(ALIAS, &token),
+        wish_of(ROBOT)
+    ));
+    let again = sign_in_with(ALIAS, &token);
+    heard.error(&process.use_cases.connect(again).await.unwrap_err());
+
+    let record = process.made_for_robot().await;
+    assert!(
+        world
+            .server
+            .tokens()
+            .iter()
+            .all(|(_, value)| value.contains(SENTINEL))
+    );
+    world.server.set_owner_state(ROBOT, OwnerState::Deactivated);
+    process.refreshed().await;
+    heard.hear(format!("{:?}", process.use_cases.prove(&record).await));
+    heard.views(&process).await;
+    world.server.set_owner_state(ROBOT, OwnerState::Hidden);
+    process.refreshed().await;
+    heard.views(&process).await;
+
+    world.vault.fail_next_put(PutFault::Refused);
+    let created = process.use_cases.create(&wish_of(ROBOT)).await.unwrap_err();
+    heard.error(&created);
+    world.server.set_owner_state(ROBOT, OwnerState::Active);
+    process.refreshed().await;
+    let created = process.use_cases.create(&wish_of(ROBOT)).await.unwrap();
+    heard.hear(format!(
+        "{created:?} {}",
+        serde_json::to_string(&created).unwrap()
+    ));
+    for entry in process.database.open_entries().await.unwrap() {
+        heard.hear(format!("{entry:?}"));
+    }
+    heard.views(&process).await;
+    for fault in [
+        Fault::Before(error(ErrorCode::Forbidden)),
+        Fault::After(error(ErrorCode::AnswerLost)),
+    ] {
+        world.server.fail_next(Call::Create, fault);
+        heard.error(&process.use_cases.create(&wish_of(ROBOT)).await.unwrap_err());
+    }
+    // The account's own token ends its life: the causes are explained, the value is not.
+    world.server.reject(&token);
+    process.refreshed().await;
+    heard.views(&process).await;
+    process.use_cases.revoke_abandoned().await;
+    heard.hear(format!("{:?}", world.vault));
+
+    let said = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
+    assert!(said.contains("the log is heard") && said.contains("robot"));
     assert!(!said.contains(SENTINEL), "said: {said}");
     assert_absent_from_files(world.folder.path());
 }

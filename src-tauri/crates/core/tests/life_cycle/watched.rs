@@ -1,18 +1,23 @@
 //! The real database, with each call on the tape of its process.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use patwarden_core::account::{Account, AccountId};
 use patwarden_core::activity::Activity;
 use patwarden_core::error::Result;
 use patwarden_core::journal::{Entry, EntryId, Outcome, Step};
-use patwarden_core::ports::{AccountChange, Journal, TokenChange, TokenIndex};
-use patwarden_core::token::{RecordId, Token};
+use patwarden_core::owner::KnownOwner;
+use patwarden_core::ports::{AccountChange, Clock, Journal, TokenChange, TokenIndex};
+use patwarden_core::token::{RecordId, ServerId, Token};
 use patwarden_index::Database;
-use patwarden_testkit::fakes::Tape;
+use patwarden_testkit::fakes::{SetClock, Tape};
 
 pub(crate) struct Watched {
     pub(crate) database: Database,
     pub(crate) tape: Tape,
+    pub(crate) clock: Arc<SetClock>,
 }
 
 #[async_trait]
@@ -47,6 +52,15 @@ impl TokenIndex for Watched {
     async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()> {
         let work = self.database.change_tokens(account, change);
         self.tape.call("index.change_tokens", work).await
+    }
+
+    async fn owners(&self, account: Option<&AccountId>) -> Result<Vec<(AccountId, KnownOwner)>> {
+        self.database.owners(account).await
+    }
+
+    async fn save_owners(&self, account: &AccountId, owners: Vec<KnownOwner>) -> Result<()> {
+        let work = self.database.save_owners(account, owners);
+        self.tape.call("index.save_owners", work).await
     }
 
     async fn record(&self, activity: &Activity) -> Result<()> {
@@ -88,6 +102,16 @@ impl Journal for Watched {
     async fn claim(&self, id: EntryId) -> Result<bool> {
         let work = self.database.claim(id);
         self.tape.call("journal.claim", work).await
+    }
+
+    async fn deleted_since(
+        &self,
+        account: &AccountId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<ServerId>> {
+        // The database writes down the machine's time, which is not that of the test.
+        let since = Utc::now() - (self.clock.now() - since);
+        self.database.deleted_since(account, since).await
     }
 
     async fn open_entries(&self) -> Result<Vec<Entry>> {

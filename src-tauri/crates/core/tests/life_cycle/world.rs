@@ -7,9 +7,11 @@ use chrono::Duration;
 use patwarden_core::account::SignInMethod;
 use patwarden_core::activity::Action;
 use patwarden_core::ports::{Journal, Patience, SecretKey, StoreState};
-use patwarden_core::token::RecordId;
+use patwarden_core::secret::SignInSecret;
+use patwarden_core::token::{Ends, RecordId};
 use patwarden_core::view::{
-    ConnectRequest, CreateRequest, Created, CustodyState, DiscoverRequest, TokenRow, UnsavedView,
+    ConnectRequest, CreateRequest, Created, CustodyState, DiscoverRequest, ExpiryWish, TokenRow,
+    UnsavedView,
 };
 use patwarden_core::{CoreError, ErrorCode, Ports, UseCases};
 use patwarden_index::Database;
@@ -19,6 +21,10 @@ use crate::watched::Watched;
 
 pub(crate) const ALIAS: &str = "hub";
 pub(crate) const NAME: &str = "ci-deploy";
+/// A service user of a server that has such.
+pub(crate) const ROBOT: &str = "u-robot";
+/// Another one there.
+pub(crate) const OTHER: &str = "u-other";
 
 /// Files, server, keychain and time.
 pub(crate) struct World {
@@ -37,6 +43,10 @@ pub(crate) struct Process {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::around(FakeServer::new)
+    }
+
+    fn around(server: impl FnOnce(Arc<SetClock>) -> FakeServer) -> Self {
         use std::os::unix::fs::PermissionsExt;
         let private = std::fs::Permissions::from_mode(0o700);
         let clock = Arc::new(SetClock::default());
@@ -45,7 +55,7 @@ impl World {
                 .permissions(private)
                 .tempdir()
                 .unwrap(),
-            server: FakeServer::new(Arc::clone(&clock)),
+            server: server(Arc::clone(&clock)),
             vault: FakeVault::default(),
             clock,
         }
@@ -60,6 +70,35 @@ impl World {
         (world, process)
     }
 
+    /// A world whose server has service users, and a process that signed in as its administrator.
+    pub(crate) async fn of_service_users() -> (Self, Process) {
+        Self::of_owners(&[(ROBOT, "robot", "o-1"), (OTHER, "other", "o-1")]).await
+    }
+
+    /// The same with these owners: id, name, organization.
+    pub(crate) async fn of_owners(owners: &[(&str, &str, &str)]) -> (Self, Process) {
+        let world = Self::around(|clock| FakeServer::of_service_users(clock, owners));
+        let process = world.process().await;
+        let request = sign_in_with(ALIAS, &world.server.administrators_token());
+        process.use_cases.connect(request).await.unwrap();
+        process.tape.rewind();
+        (world, process)
+    }
+
+    /// An account of this owner too, signed in with a token that was made elsewhere; that token's
+    /// server id.
+    pub(crate) async fn also_signed_in(
+        &self,
+        process: &Process,
+        owner: &str,
+        ends: &Ends,
+    ) -> String {
+        let id = self.server.make_for(owner, ends).0;
+        let request = sign_in_with(owner, &self.value_of(&id).unwrap());
+        process.use_cases.connect(request).await.unwrap();
+        id
+    }
+
     /// Another process, for which nobody answers a prompt.
     pub(crate) async fn process(&self) -> Process {
         let tape = Tape::default();
@@ -67,6 +106,7 @@ impl World {
         let watched = Arc::new(Watched {
             database: database.clone(),
             tape: tape.clone(),
+            clock: Arc::clone(&self.clock),
         });
         let use_cases = UseCases::new(Ports {
             servers: Arc::new(self.server.for_process(&tape)),
@@ -128,6 +168,32 @@ impl Process {
             Created::Saved { token } => panic!("stored: {token:?}"),
             Created::Unsaved { unsaved } => (RecordId(unsaved.id.clone()), *unsaved),
         }
+    }
+
+    /// Makes a token of the robot that never ends, with nothing in the way.
+    pub(crate) async fn made_for_robot(&self) -> RecordId {
+        match self.use_cases.create(&wish_of(ROBOT)).await.unwrap() {
+            Created::Saved { token } => RecordId(token.id),
+            Created::Unsaved { unsaved } => panic!("not stored: {unsaved:?}"),
+        }
+    }
+
+    /// What is shown of this owner's tokens.
+    pub(crate) async fn rows_of(&self, owner: &str) -> Vec<TokenRow> {
+        let mut rows = self.rows().await;
+        rows.retain(|row| row.token.owner.id == owner);
+        rows
+    }
+
+    pub(crate) async fn refreshed_of(&self, owner: &str) -> Vec<TokenRow> {
+        self.use_cases.refresh(None).await.unwrap();
+        self.rows_of(owner).await
+    }
+
+    pub(crate) async fn only_row_of(&self, owner: &str) -> TokenRow {
+        let mut rows = self.rows_of(owner).await;
+        assert_eq!(rows.len(), 1, "{rows:#?}");
+        rows.remove(0)
     }
 
     pub(crate) async fn rows(&self) -> Vec<TokenRow> {
@@ -196,8 +262,30 @@ pub(crate) fn sign_in() -> ConnectRequest {
         alias: Some(ALIAS.into()),
         method: SignInMethod::Basic,
         username: Some(USER.into()),
-        secret: patwarden_core::secret::SignInSecret::new(PASSWORD),
+        secret: SignInSecret::new(PASSWORD),
+        interface: None,
         session_only: false,
+    }
+}
+
+/// Signing in with a token, under this alias.
+pub(crate) fn sign_in_with(alias: &str, token: &str) -> ConnectRequest {
+    ConnectRequest {
+        alias: Some(alias.into()),
+        method: SignInMethod::Pat,
+        username: None,
+        secret: SignInSecret::new(token),
+        ..sign_in()
+    }
+}
+
+/// A token of this owner that never ends.
+pub(crate) fn wish_of(owner: &str) -> CreateRequest {
+    CreateRequest {
+        owner: Some(owner.into()),
+        expires: Some(ExpiryWish::Never),
+        scopes: Vec::new(),
+        ..wish(NAME)
     }
 }
 
@@ -206,6 +294,8 @@ pub(crate) fn wish(name: &str) -> CreateRequest {
         account: ALIAS.into(),
         name: name.into(),
         scopes: vec!["openid".into()],
+        owner: None,
+        expires: None,
         without_store: false,
     }
 }

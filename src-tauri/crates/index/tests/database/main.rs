@@ -7,6 +7,8 @@
 
 mod journal;
 mod kept;
+mod migrated;
 mod opening;
+mod owners;
 mod samples;
 mod together;

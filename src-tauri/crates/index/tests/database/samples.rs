@@ -4,11 +4,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use patwarden_core::ErrorCode;
-use patwarden_core::account::{Account, AccountId, ProviderKind, SignInMethod, Trouble};
+use patwarden_core::account::{Account, AccountId, ProviderId, SignInMethod, Trouble};
 use patwarden_core::custody::Custody;
 use patwarden_core::identity::{CreateFacts, Identity};
 use patwarden_core::journal::{CreateRecord, CreateStep, Step};
-use patwarden_core::token::{Owner, RecordId, ServerId, Token};
+use patwarden_core::token::{Ends, Owner, RecordId, ServerId, Token};
 use patwarden_index::Database;
 
 /// A folder that nobody else may look into.
@@ -37,14 +37,20 @@ pub(crate) fn account(alias: &str) -> Account {
     Account {
         id: AccountId(format!("account-{alias}")),
         alias: alias.parse().unwrap(),
-        provider: ProviderKind::DigitalHub,
+        provider: ProviderId::new("digitalhub"),
         address: "https://hub.example.org/dh".parse().unwrap(),
-        subject: "admin".into(),
+        subject: Owner {
+            id: "admin".into(),
+            name: "Administrator".into(),
+            organization_id: None,
+        },
         method: SignInMethod::AccessToken,
         username: None,
         extra_ca: Some("-----BEGIN CERTIFICATE-----".into()),
         plain_http_agreed: false,
         session_only: false,
+        interface: Some("v1".into()),
+        interface_pinned: true,
         server_version: Some("0.15".into()),
         clock_skew_seconds: -7,
         refreshed_at: Some(moment()),
@@ -71,6 +77,7 @@ pub(crate) fn token(account: &Account, id: &str, server_id: Option<&str>) -> Tok
         scopes: ["openid".to_owned(), "profile".to_owned()].into(),
         created_at: Some(moment()),
         expires_at: None,
+        never_expires: true,
         custody: Custody::Held {
             store: "Secret Service".into(),
         },
@@ -80,6 +87,8 @@ pub(crate) fn token(account: &Account, id: &str, server_id: Option<&str>) -> Tok
         refused: true,
         revoked_at: None,
         recorded_at: moment(),
+        proven_at: Some(moment()),
+        unlisted: true,
         used_here_at: Some(moment()),
         details: vec![("ipAddress".into(), "127.0.0.1".into())],
     }
@@ -90,6 +99,13 @@ pub(crate) fn intended() -> Step {
         facts: CreateFacts {
             name: "ci".into(),
             scopes: ["openid".to_owned()].into(),
+            owner: Owner {
+                id: "admin".into(),
+                name: "Administrator".into(),
+                organization_id: None,
+            },
+            ends: Ends::At(moment()),
+            mark: Some(123),
             known_ids: vec![ServerId("old".into())],
             sent_at: moment(),
             answered_at: None,

@@ -5,11 +5,12 @@
 mod clock;
 mod provider;
 mod server;
+mod state;
 mod tape;
 mod vault;
 
 pub use clock::SetClock;
-pub use server::{Call, FakeServer, Fault, PASSWORD, USER};
+pub use server::{ADMINISTRATOR, Call, FakeServer, Fault, PASSWORD, USER};
 pub use tape::{Side, Tape};
 pub use vault::{FakeVault, PutFault};
 

@@ -1,19 +1,23 @@
-//! A server that behaves like `DigitalHub`, and misbehaves as told.
+//! A server whose users have tokens of their own only, like `DigitalHub`, or one with service users,
+//! like ZITADEL; it misbehaves as told.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use patwarden_core::CoreError;
-use patwarden_core::ports::Clock;
-use patwarden_core::token::{Owner, RemoteToken, Scopes, ServerId};
+use patwarden_core::owner::{KnownOwner, OwnerState};
+use patwarden_core::token::{Ends, Owner, RemoteToken, Scopes, ServerId};
 
+use super::state::{State, known};
 use super::{SetClock, Tape, lock};
 
 /// Who may sign in.
 pub const USER: &str = "admin";
 /// With which password.
 pub const PASSWORD: &str = "SENTINEL-password-of-the-account";
+
+/// The id of the administrator of a server with service users, who has the name [`USER`].
+pub const ADMINISTRATOR: &str = "u-admin";
 
 /// A call that can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,12 @@ pub enum Call {
     Create,
     /// Delete one.
     Delete,
+    /// Do you take this one?
+    Accepts,
+    /// What became of an owner?
+    OwnerState,
+    /// Make an owner.
+    CreateOwner,
 }
 
 /// How a call fails.
@@ -46,48 +56,28 @@ pub struct FakeServer {
     pub(super) tape: Tape,
 }
 
-#[derive(Debug)]
-pub(super) struct State {
-    clock: Arc<SetClock>,
-    tokens: Vec<Kept>,
-    faults: VecDeque<(Call, Fault)>,
-    down: Option<CoreError>,
-    made: usize,
-    twins: usize,
-    lag: Duration,
-    deaf: bool,
-    pub(super) skew: Duration,
-    pub(super) reported_skew: Option<i64>,
-    pub(super) counts: Vec<Call>,
-    deleted: Vec<ServerId>,
-}
-
-/// A token with its value, which a real server would not keep.
-#[derive(Clone, Debug)]
-struct Kept {
-    remote: RemoteToken,
-    value: String,
-    listed_from: DateTime<Utc>,
-    gone_from: Option<DateTime<Utc>>,
-}
-
 impl FakeServer {
     /// A server without tokens.
     pub fn new(clock: Arc<SetClock>) -> Self {
-        let state = State {
-            clock,
-            tokens: Vec::new(),
-            faults: VecDeque::new(),
-            down: None,
-            made: 0,
-            twins: 0,
-            lag: Duration::zero(),
-            deaf: false,
-            skew: Duration::zero(),
-            reported_skew: None,
-            counts: Vec::new(),
-            deleted: Vec::new(),
-        };
+        Self::with_owners(clock, Vec::new())
+    }
+
+    /// A server with an administrator and these owners. The administrator signs in with
+    /// [`FakeServer::administrators_token`].
+    pub fn of_service_users(clock: Arc<SetClock>, owners: &[(&str, &str, &str)]) -> Self {
+        let mut all = vec![known(ADMINISTRATOR, USER, "o-1")];
+        all.extend(
+            owners
+                .iter()
+                .map(|(id, name, organization)| known(id, name, organization)),
+        );
+        let server = Self::with_owners(clock, all);
+        lock(&server.state).make_for(ADMINISTRATOR, None, Scopes::new(), &Ends::Never, Some(1));
+        server
+    }
+
+    fn with_owners(clock: Arc<SetClock>, owners: Vec<KnownOwner>) -> Self {
+        let state = State::new(clock, owners);
         Self {
             state: Arc::new(Mutex::new(state)),
             tape: Tape::default(),
@@ -120,6 +110,76 @@ impl FakeServer {
         state.down = None;
         state.twins = 0;
         state.deaf = false;
+        state.listing_forbidden = false;
+    }
+
+    /// What the administrator of a server with service users signs in with.
+    pub fn administrators_token(&self) -> String {
+        let tokens = self.tokens().into_iter();
+        let mut own = tokens.filter(|(remote, _)| remote.owner.id == ADMINISTRATOR);
+        own.next().map(|(_, value)| value).unwrap_or_default()
+    }
+
+    /// Changes an owner; the tokens of one that is removed go with it.
+    pub fn set_owner_state(&self, id: &str, owner_state: OwnerState) {
+        let mut state = lock(&self.state);
+        for known in state.owners.iter_mut().filter(|known| known.owner.id == id) {
+            known.state = owner_state;
+        }
+        if owner_state == OwnerState::Removed {
+            state.tokens.retain(|kept| kept.remote.owner.id != id);
+        }
+    }
+
+    /// Goes on listing the token of this value but takes it no longer.
+    pub fn reject(&self, value: &str) {
+        lock(&self.state).rejected.push(value.to_owned());
+    }
+
+    /// Takes the token of this value again.
+    pub fn accept_again(&self, value: &str) {
+        lock(&self.state)
+            .rejected
+            .retain(|rejected| rejected != value);
+    }
+
+    /// Tokens may be made and deleted, but nobody's may be looked at.
+    pub fn forbid_listing(&self, forbidden: bool) {
+        lock(&self.state).listing_forbidden = forbidden;
+    }
+
+    /// An administrator moves an owner, with its tokens, to another organization.
+    pub fn move_owner(&self, id: &str, organization: &str) {
+        let mut state = lock(&self.state);
+        let moved = |owner: &mut Owner| owner.organization_id = Some(organization.into());
+        for known in state.owners.iter_mut().filter(|known| known.owner.id == id) {
+            moved(&mut known.owner);
+            known.organization_name = Some(format!("Organization {organization}"));
+        }
+        for kept in state
+            .tokens
+            .iter_mut()
+            .filter(|kept| kept.remote.owner.id == id)
+        {
+            moved(&mut kept.remote.owner);
+        }
+    }
+
+    /// Someone else makes another owner.
+    pub fn add_owner(&self, id: &str, name: &str, organization: &str) {
+        lock(&self.state).owners.push(known(id, name, organization));
+    }
+
+    /// Someone else makes a token for this owner.
+    pub fn make_for(&self, owner: &str, ends: &Ends) -> ServerId {
+        self.make_marked(owner, ends, 7)
+    }
+
+    /// Someone else makes a token for this owner whose end has these microseconds.
+    pub fn make_marked(&self, owner: &str, ends: &Ends, mark: u32) -> ServerId {
+        let mut state = lock(&self.state);
+        let (id, _) = state.make_for(owner, None, Scopes::new(), ends, Some(mark));
+        id
     }
 
     /// With the next create someone else makes so many tokens of the same name and scopes.
@@ -155,6 +215,11 @@ impl FakeServer {
         lock(&self.state).deleted.clone()
     }
 
+    /// The ids of what it made for us, on a server with service users.
+    pub fn issued(&self) -> Vec<ServerId> {
+        lock(&self.state).issued.clone()
+    }
+
     /// The tokens it has, each with its value.
     pub fn tokens(&self) -> Vec<(RemoteToken, String)> {
         let state = lock(&self.state);
@@ -173,86 +238,5 @@ impl FakeServer {
     /// Someone else deletes a token here.
     pub fn delete_elsewhere(&self, id: &ServerId) {
         lock(&self.state).remove(id);
-    }
-}
-
-impl State {
-    /// The fault of this call, if it has one, counted.
-    pub(super) fn begin(&mut self, call: Call) -> Result<Option<CoreError>, CoreError> {
-        self.counts.push(call);
-        if let Some(error) = &self.down {
-            return Err(error.clone());
-        }
-        let scripted = self.faults.iter().position(|(at, _)| *at == call);
-        match scripted.and_then(|at| self.faults.remove(at)) {
-            None => Ok(None),
-            Some((_, Fault::Before(error))) => Err(error),
-            Some((_, Fault::After(error))) => Ok(Some(error)),
-        }
-    }
-
-    pub(super) fn make_with_twins(&mut self, name: &str, scopes: &Scopes) -> String {
-        for _ in 0..std::mem::take(&mut self.twins) {
-            self.make(name, scopes.clone());
-        }
-        self.make(name, scopes.clone()).1
-    }
-
-    fn make(&mut self, name: &str, scopes: Scopes) -> (ServerId, String) {
-        self.made += 1;
-        let now = self.clock.now();
-        let id = ServerId(format!("id-{}", self.made));
-        let value = format!("SENTINEL-pat-{}-of-the-server", self.made);
-        let remote = RemoteToken {
-            id: id.clone(),
-            owner: owner(),
-            name: Some(name.to_owned()),
-            scopes,
-            created_at: Some(now + self.skew),
-            expires_at: Some(now + self.skew + Duration::days(365)),
-            details: Vec::new(),
-        };
-        self.tokens.push(Kept {
-            remote,
-            value: value.clone(),
-            listed_from: now + self.lag,
-            gone_from: None,
-        });
-        (id, value)
-    }
-
-    pub(super) fn delete(&mut self, id: &ServerId) {
-        self.deleted.push(id.clone());
-        if !self.deaf {
-            self.remove(id);
-        }
-    }
-
-    fn remove(&mut self, id: &ServerId) {
-        let gone = self.clock.now() + self.lag;
-        for kept in self.tokens.iter_mut().filter(|kept| kept.remote.id == *id) {
-            kept.gone_from.get_or_insert(gone);
-        }
-    }
-
-    pub(super) fn listed(&self) -> Vec<RemoteToken> {
-        let now = self.clock.now();
-        let shown = self
-            .tokens
-            .iter()
-            .filter(|kept| kept.listed_from <= now && kept.gone_from.is_none_or(|gone| gone > now));
-        shown.map(|kept| kept.remote.clone()).collect()
-    }
-
-    pub(super) fn skew_said(&self) -> i64 {
-        self.reported_skew.unwrap_or(self.skew.num_seconds())
-    }
-}
-
-pub(super) fn owner() -> Owner {
-    Owner {
-        id: USER.into(),
-        name: USER.into(),
-        organization_id: None,
     }
 }

@@ -111,10 +111,10 @@ impl FakeVault {
             .collect()
     }
 
-    /// Writes another owner beside every secret.
-    pub fn rename_owner(&self, owner: &str) {
+    /// Writes beside every secret that another identity signs in for it.
+    pub fn rename_subject(&self, subject: &str) {
         for (attributes, _) in lock(&self.chest).entries.values_mut() {
-            owner.clone_into(&mut attributes.owner);
+            subject.clone_into(&mut attributes.subject);
         }
     }
 

@@ -67,6 +67,7 @@ pub(crate) fn attributes() -> SecretAttributes {
     SecretAttributes {
         url: "https://dh.example/core".into(),
         provider: "digitalhub".into(),
+        subject: "alice".into(),
         owner: "alice".into(),
         name: "nightly".into(),
         server_id: None,

@@ -2,14 +2,23 @@
 //! exception that says so in its name.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::account::{ProviderKind, SignInMethod};
+mod owners;
+mod requests;
+
+pub use owners::{DirectoryView, OwnerRoles, OwnerRow, OwnerView};
+pub use requests::{
+    ConnectRequest, CreateOwnerRequest, CreateRequest, DiscoverRequest, ExpiryWish,
+};
+
+use crate::account::{ProviderId, SignInMethod};
 use crate::activity::Action;
-use crate::capabilities::Capabilities;
+use crate::capabilities::{Capabilities, Product};
 use crate::error::{CoreError, ErrorCode, Field};
+use crate::owner::OwnerState;
 use crate::ports::StoreState;
-use crate::secret::{PatSecret, SignInSecret};
+use crate::secret::PatSecret;
 use crate::status::Status;
 
 /// An error as it leaves core: flat, with a closed set of codes.
@@ -36,21 +45,6 @@ impl From<CoreError> for IpcError {
             message: error.message,
         }
     }
-}
-
-/// The owner of a token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct OwnerView {
-    /// The server's id.
-    pub id: String,
-    /// What he is called.
-    pub name: String,
-    /// His organization, where servers have such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "bindings", ts(optional))]
-    pub organization_id: Option<String>,
 }
 
 /// The word for where a secret is.
@@ -163,6 +157,15 @@ pub struct TokenRow {
     /// When its secret was last copied, revealed or printed here.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub used_here_at: Option<DateTime<Utc>>,
+    /// When the server last accepted or rejected its secret.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub proven_at: Option<DateTime<Utc>>,
+    /// It was made to last for ever.
+    pub never_expires: bool,
+    /// What its owner is in, and what that is called.
+    pub organization_name: Option<String>,
+    /// Whether its owner can be acted as.
+    pub owner_state: OwnerState,
     /// Whether its account may be signing in with this very token; deleting asks for the name.
     pub may_sign_in: bool,
     /// Facts the server adds: label and value.
@@ -185,6 +188,10 @@ pub enum AccountState {
 }
 
 /// An account.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not depend on each other"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -192,7 +199,7 @@ pub struct AccountView {
     /// What people call it.
     pub alias: String,
     /// Kind of server.
-    pub provider: ProviderKind,
+    pub provider: ProviderId,
     /// Address of the server.
     pub url: String,
     /// How it signs in.
@@ -201,6 +208,12 @@ pub struct AccountView {
     pub state: AccountState,
     /// Who is signed in.
     pub subject: String,
+    /// The page of the server's own console for renewing what is signed in with.
+    pub renewal_page: Option<String>,
+    /// Which of the server's interfaces is spoken, where it has several.
+    pub interface: Option<String>,
+    /// The user chose that interface.
+    pub interface_pinned: bool,
     /// Why it could not be asked.
     pub trouble: Option<IpcError>,
     /// Since when, RFC 3339.
@@ -270,6 +283,8 @@ pub struct UnsavedView {
 pub struct Snapshot {
     /// Every account, by alias.
     pub accounts: Vec<AccountView>,
+    /// Everyone who can own tokens, by account, organization and name.
+    pub owners: Vec<OwnerRow>,
     /// Every token, soonest expiry first, those without one after them, expired ones last.
     pub tokens: Vec<TokenRow>,
     /// New secrets in memory only.
@@ -284,7 +299,7 @@ pub struct Snapshot {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct DiscoveryView {
     /// Kind of server.
-    pub provider: ProviderKind,
+    pub product: Product,
     /// Address as it will be used.
     pub url: String,
     /// Its version.
@@ -298,58 +313,6 @@ pub struct DiscoveryView {
     pub encrypted: bool,
     /// An alias that is free.
     pub suggested_alias: String,
-}
-
-/// Asks what a server is.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct DiscoverRequest {
-    /// Its address.
-    pub url: String,
-    /// Certificates of a private authority, PEM.
-    pub extra_ca: Option<String>,
-    /// Consent to plain http for a private address.
-    #[serde(default)]
-    pub allow_plain_http: bool,
-}
-
-/// Signs in to a server.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct ConnectRequest {
-    /// Where it is.
-    #[serde(flatten)]
-    pub server: DiscoverRequest,
-    /// What to call it; suggested from the host when absent.
-    pub alias: Option<String>,
-    /// How to sign in.
-    pub method: SignInMethod,
-    /// User name, for basic.
-    pub username: Option<String>,
-    /// Password or token. Inbound only.
-    #[cfg_attr(feature = "bindings", ts(type = "string"))]
-    pub secret: SignInSecret,
-    /// Keep the credential in memory only, because no keychain can be used.
-    #[serde(default)]
-    pub session_only: bool,
-}
-
-/// Makes a token.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct CreateRequest {
-    /// Alias of the account.
-    pub account: String,
-    /// Its name.
-    pub name: String,
-    /// Its scopes.
-    pub scopes: Vec<String>,
-    /// No usable keychain: the user copies it himself.
-    #[serde(default)]
-    pub without_store: bool,
 }
 
 /// What became of a create.
@@ -431,6 +394,8 @@ pub struct StartView {
     pub version: String,
     /// The profile is the sandbox.
     pub sandbox: bool,
+    /// The kinds of servers one can connect to.
+    pub products: Vec<Product>,
     /// What people call the store that will hold secrets.
     pub store_name: String,
     /// A damaged database was set aside here, and a new one begun.
