@@ -135,10 +135,19 @@ impl Http {
 
     /// Sends a read, again when the way or the server failed for a moment.
     pub(crate) async fn read(&self, request: impl Fn() -> RequestBuilder) -> Result<Answer> {
+        self.read_explained(request, status_trouble).await
+    }
+
+    /// Like [`Http::read`], for servers whose bodies say what a status means: not every 429 passes.
+    pub(crate) async fn read_explained(
+        &self,
+        request: impl Fn() -> RequestBuilder,
+        explain: impl Fn(&Answer) -> CoreError,
+    ) -> Result<Answer> {
         let attempt = || async {
             let answer = self.send(request()).await?;
             match answer.status.as_u16() {
-                429 | 502 | 503 | 504 => Err(status_trouble(&answer)),
+                429 | 502 | 503 | 504 => Err(explain(&answer)),
                 _ => Ok(answer),
             }
         };
@@ -151,7 +160,10 @@ impl Http {
             .when(|error: &CoreError| {
                 matches!(
                     error.code,
-                    ErrorCode::Unreachable | ErrorCode::RateLimited | ErrorCode::ServerFailed
+                    ErrorCode::Unreachable
+                        | ErrorCode::RateLimited
+                        | ErrorCode::ServerFailed
+                        | ErrorCode::Starting
                 ) && error
                     .retry_after_seconds
                     .is_none_or(|seconds| Duration::from_secs(seconds) <= self.limits.patience)

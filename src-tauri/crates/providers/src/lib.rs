@@ -1,25 +1,36 @@
 //! Servers over HTTP: one folder for each kind, and what they share.
 //!
 //! Separate from core so that nothing there can talk to the network. Adding a kind of server means a
-//! folder here and a line in [`HttpServers`].
+//! folder here, which the module list names, and one line in [`KINDS`].
 
 mod digitalhub;
+mod discovery;
 mod http;
+mod kind;
 mod server_clock;
 mod trace;
 mod trouble;
+mod zitadel;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use patwarden_core::account::{ProviderKind, SignInMethod};
-use patwarden_core::capabilities::Capabilities;
+use patwarden_core::account::ProviderId;
+use patwarden_core::capabilities::{
+    Capabilities, Expiry, Naming, Owners, Product, ScopeChoice, Tone, UseInPrograms,
+};
 use patwarden_core::error::Result;
-use patwarden_core::ports::{Discovery, ServerAddress, Servers, TokenProvider};
-use patwarden_core::secret::SignInSecret;
+use patwarden_core::ports::{Credential, Discovery, ServerAddress, Servers, TokenProvider};
+use patwarden_core::token::Owner;
+use patwarden_core::{CoreError, ErrorCode};
 
 use http::Http;
 pub use http::Limits;
+use kind::Kind;
+
+/// The kinds of servers, in the order they are offered and asked. **This is the line**: one more kind
+/// is one more entry.
+const KINDS: &[&dyn Kind] = &[&zitadel::Zitadel, &digitalhub::DigitalHub];
 
 /// Every kind of server we know, over HTTP.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,28 +53,67 @@ impl HttpServers {
 #[async_trait]
 impl Servers for HttpServers {
     async fn discover(&self, server: &ServerAddress) -> Result<Discovery> {
-        digitalhub::discover(&Http::new(server, self.limits)?, server).await
+        discovery::discover(KINDS, &Http::new(server, self.limits)?, server).await
     }
 
-    fn open(
+    fn open(&self, credential: &Credential<'_>) -> Result<Arc<dyn TokenProvider>> {
+        let Some(kind) = kind_of(credential.provider) else {
+            return Err(CoreError::new(
+                ErrorCode::WrongProduct,
+                format!(
+                    "this version knows no kind of server called \"{}\"; update it",
+                    credential.provider
+                ),
+            ));
+        };
+        kind.open(Http::new(credential.server, self.limits)?, credential)
+    }
+
+    fn products(&self) -> Vec<Product> {
+        let kinds = KINDS.iter();
+        kinds.map(|kind| kind.capabilities().product).collect()
+    }
+
+    fn capabilities(&self, provider: &ProviderId) -> Capabilities {
+        match kind_of(provider) {
+            Some(kind) => kind.capabilities(),
+            None => nothing(provider),
+        }
+    }
+
+    fn renewal_page(
         &self,
-        provider: ProviderKind,
+        provider: &ProviderId,
         server: &ServerAddress,
-        method: SignInMethod,
-        username: Option<&str>,
-        secret: &SignInSecret,
-    ) -> Result<Arc<dyn TokenProvider>> {
-        let http = Http::new(server, self.limits)?;
-        match provider {
-            ProviderKind::DigitalHub => Ok(Arc::new(digitalhub::DigitalHub::new(
-                http, server, method, username, secret,
-            ))),
-        }
+        owner: &Owner,
+    ) -> Option<String> {
+        kind_of(provider)?.renewal_page(server, owner)
     }
+}
 
-    fn capabilities(&self, provider: ProviderKind) -> Capabilities {
-        match provider {
-            ProviderKind::DigitalHub => digitalhub::capabilities(),
-        }
+fn kind_of(provider: &ProviderId) -> Option<&'static dyn Kind> {
+    let known = |kind: &&&dyn Kind| kind.capabilities().product.id == *provider;
+    KINDS.iter().find(known).copied()
+}
+
+/// What can be done with an account of a kind that only a newer version knows: look at it.
+fn nothing(provider: &ProviderId) -> Capabilities {
+    Capabilities {
+        product: Product {
+            id: provider.clone(),
+            name: provider.to_string(),
+            mark: "?".to_owned(),
+            tone: Tone::Navy,
+        },
+        naming: Naming::LocalOnly,
+        expiry: Expiry::Chosen { required: false },
+        scopes: ScopeChoice::Fixed { scopes: Vec::new() },
+        owners: Owners::SelfOnly,
+        interfaces: Vec::new(),
+        exchange: false,
+        use_in_programs: UseInPrograms {
+            variable: String::new(),
+            who_am_i: String::new(),
+        },
     }
 }

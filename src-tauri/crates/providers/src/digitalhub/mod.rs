@@ -1,78 +1,77 @@
 //! `DigitalHub` core 0.15. Protocol facts come from recordings of a running server; the numbers in
 //! comments name them.
 
+mod connection;
 mod discovery;
 mod refusal;
 mod tokens;
 mod wire;
 
-use patwarden_core::account::{Address, SignInMethod};
-use patwarden_core::capabilities::{
-    Capabilities, Expiry, Naming, OfferedScope, Owners, ScopeChoice,
-};
-use patwarden_core::ports::ServerAddress;
-use patwarden_core::secret::SignInSecret;
-use reqwest::{Method, RequestBuilder};
+use std::sync::Arc;
 
-pub(crate) use discovery::discover;
+use async_trait::async_trait;
+use patwarden_core::account::{Address, ProviderId};
+use patwarden_core::capabilities::{
+    Capabilities, Expiry, Naming, OfferedScope, Owners, Product, ScopeChoice, Tone, UseInPrograms,
+};
+use patwarden_core::error::Result;
+use patwarden_core::ports::{Credential, ServerAddress, TokenProvider};
+use patwarden_core::token::Owner;
 
 use crate::http::Http;
+use crate::kind::{Kind, Recognized};
+use connection::Connection;
 
-/// A signed-in connection.
-#[derive(Debug)]
-pub(crate) struct DigitalHub {
-    http: Http,
-    address: Address,
-    method: SignInMethod,
-    username: String,
-    secret: SignInSecret,
-}
+/// How accounts name this kind of server.
+const ID: ProviderId = ProviderId::new("digitalhub");
 
-impl DigitalHub {
-    pub(crate) fn new(
-        http: Http,
-        server: &ServerAddress,
-        method: SignInMethod,
-        username: Option<&str>,
-        secret: &SignInSecret,
-    ) -> Self {
-        Self {
-            http,
-            address: server.address.clone(),
-            method,
-            username: username.unwrap_or_default().to_owned(),
-            secret: secret.clone(),
+/// The kind.
+pub(crate) struct DigitalHub;
+
+#[async_trait]
+impl Kind for DigitalHub {
+    /// Scopes in the order of its console.
+    fn capabilities(&self) -> Capabilities {
+        let scope = |id: &str, sensitive| OfferedScope {
+            id: id.to_owned(),
+            sensitive,
+        };
+        Capabilities {
+            product: Product {
+                id: ID,
+                name: "DigitalHub".to_owned(),
+                mark: "DH".to_owned(),
+                tone: Tone::Orange,
+            },
+            naming: Naming::Native,
+            expiry: Expiry::FixedByServer { days: 365 },
+            scopes: ScopeChoice::Chosen {
+                scopes: vec![
+                    scope("profile", false),
+                    scope("openid", false),
+                    scope("credentials", true),
+                ],
+            },
+            owners: Owners::SelfOnly,
+            interfaces: Vec::new(),
+            exchange: true,
+            use_in_programs: UseInPrograms {
+                variable: "DHCORE_PERSONAL_ACCESS_TOKEN".to_owned(),
+                who_am_i: "/api/auth".to_owned(),
+            },
         }
     }
 
-    /// A signed request. reqwest marks both kinds of credential as sensitive.
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, &self.address.join(path));
-        // EXPOSE: the credential goes to the server it was given for.
-        let secret = self.secret.expose_secret();
-        match self.method {
-            SignInMethod::Basic => request.basic_auth(&self.username, Some(secret)),
-            SignInMethod::Pat | SignInMethod::AccessToken => request.bearer_auth(secret),
-        }
+    async fn recognize(&self, http: &Http, address: &Address) -> Result<Recognized> {
+        discovery::recognize(http, address).await
     }
-}
 
-/// What a `DigitalHub` can do. Scopes in the order of its console.
-pub(crate) fn capabilities() -> Capabilities {
-    let scope = |id: &str, sensitive| OfferedScope {
-        id: id.to_owned(),
-        sensitive,
-    };
-    Capabilities {
-        naming: Naming::Native,
-        expiry: Expiry::FixedByServer { days: 365 },
-        scopes: ScopeChoice::Chosen {
-            scopes: vec![
-                scope("profile", false),
-                scope("openid", false),
-                scope("credentials", true),
-            ],
-        },
-        owners: Owners::SelfOnly,
+    fn open(&self, http: Http, credential: &Credential<'_>) -> Result<Arc<dyn TokenProvider>> {
+        Ok(Arc::new(Connection::new(http, credential)))
+    }
+
+    /// Its console has one page of tokens for everyone, but no lasting address of it is known.
+    fn renewal_page(&self, _server: &ServerAddress, _owner: &Owner) -> Option<String> {
+        None
     }
 }

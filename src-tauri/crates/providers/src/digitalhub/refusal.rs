@@ -5,10 +5,10 @@ use patwarden_core::account::SignInMethod;
 use patwarden_core::{CoreError, ErrorCode};
 use reqwest::{Method, StatusCode};
 
-use super::DigitalHub;
+use super::connection::Connection;
 use crate::http::{Answer, status_trouble};
 
-impl DigitalHub {
+impl Connection {
     /// The cause behind an answer that is no success.
     pub(super) async fn refusal(&self, answer: &Answer) -> CoreError {
         match answer.status {
@@ -16,7 +16,7 @@ impl DigitalHub {
             StatusCode::FORBIDDEN => self.forbidden(),
             // An expired PAT is a 500 on the API, without a reason (contract 05a).
             StatusCode::INTERNAL_SERVER_ERROR if self.method == SignInMethod::Pat => self
-                .ask_about_token()
+                .ask_about_own()
                 .await
                 .unwrap_or_else(|| status_trouble(answer)),
             _ => status_trouble(answer),
@@ -35,7 +35,7 @@ impl DigitalHub {
                     )
                 }
             }
-            SignInMethod::Pat => self.ask_about_token().await.unwrap_or_else(unknown_token),
+            SignInMethod::Pat => self.ask_about_own().await.unwrap_or_else(unknown_token),
         }
     }
 
@@ -50,11 +50,15 @@ impl DigitalHub {
         }
     }
 
-    /// Asks for an exchange of the PAT, whose refusal says why. `None` when it says nothing of use.
-    async fn ask_about_token(&self) -> Option<CoreError> {
-        let url = self.address.join("/auth/token");
+    /// Asks about the PAT that is signed in with.
+    async fn ask_about_own(&self) -> Option<CoreError> {
         // EXPOSE: the token goes to the server it was given for, in the body, as the exchange wants.
-        let subject = self.secret.expose_secret();
+        self.ask_about(self.secret.expose_secret()).await
+    }
+
+    /// Asks for an exchange of a PAT, whose refusal says why. `None` when it says nothing of use.
+    pub(super) async fn ask_about(&self, subject: &str) -> Option<CoreError> {
+        let url = self.address.join("/auth/token");
         let form = [
             (
                 "grant_type",

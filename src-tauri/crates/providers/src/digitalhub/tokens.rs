@@ -2,27 +2,30 @@
 
 use async_trait::async_trait;
 use patwarden_core::error::Result;
-use patwarden_core::ports::{Issued, Listing, NewToken, TokenProvider};
+use patwarden_core::owner::{Directory, KnownOwner, NewOwner, OwnerState};
+use patwarden_core::ports::{Covers, Deleted, Issued, Listing, NewToken, TokenProvider};
+use patwarden_core::secret::PatSecret;
 use patwarden_core::token::{Owner, RemoteToken, ServerId};
 use patwarden_core::{CoreError, ErrorCode};
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::DigitalHub;
+use super::connection::Connection;
 use super::wire::{CreateAnswer, CreateBody, Entry, Page, WhoAmI};
-use crate::http::Answer;
+use crate::http::{Answer, status_trouble};
 
 const TOKENS: &str = "/api/v1/tokens/personal";
+const WHO_AM_I: &str = "/api/auth";
 
 #[async_trait]
-impl TokenProvider for DigitalHub {
-    async fn who_am_i(&self) -> Result<Owner> {
+impl TokenProvider for Connection {
+    async fn who_am_i(&self) -> Result<KnownOwner> {
         let answer = self
             .http
-            .read(|| self.request(Method::GET, "/api/auth"))
+            .read(|| self.request(Method::GET, WHO_AM_I))
             .await?;
         let who: WhoAmI = self.accepted(&answer).await?;
-        Ok(owner(&who.username))
+        Ok(active(owner(&who.username)))
     }
 
     async fn list(&self) -> Result<Listing> {
@@ -30,13 +33,26 @@ impl TokenProvider for DigitalHub {
         // One entry that cannot be read makes the list incomplete, and an incomplete list must never
         // say that a token is gone: it is refused whole.
         let page: Page = self.accepted(&answer).await?;
+        let tokens: Vec<RemoteToken> = page.content.into_iter().map(remote).collect();
         Ok(Listing {
-            tokens: page.content.into_iter().map(remote).collect(),
+            owners: tokens
+                .first()
+                .map(|token| active(token.owner.clone()))
+                .into_iter()
+                .collect(),
+            tokens,
+            // Nobody's tokens but one's own are ever listed.
+            covers: Covers::Everyone,
             clock_skew_seconds: answer.clock_skew_seconds,
         })
     }
 
-    async fn get(&self, id: &ServerId) -> Result<Option<RemoteToken>> {
+    /// There is no other owner than the user signed in.
+    async fn list_of(&self, _owner: &Owner) -> Result<Listing> {
+        self.list().await
+    }
+
+    async fn get(&self, _owner: &Owner, id: &ServerId) -> Result<Option<RemoteToken>> {
         let path = entry_path(id)?;
         let answer = self.http.read(|| self.request(Method::GET, &path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
@@ -72,7 +88,7 @@ impl TokenProvider for DigitalHub {
             }
             return Ok(Issued {
                 secret: parsed.access_token,
-                server_id: None,
+                token: None,
                 clock_skew_seconds: answer.clock_skew_seconds,
             });
         }
@@ -85,7 +101,7 @@ impl TokenProvider for DigitalHub {
         Err(self.refusal(&answer).await)
     }
 
-    async fn delete(&self, id: &ServerId) -> Result<()> {
+    async fn delete(&self, _owner: &Owner, id: &ServerId) -> Result<Deleted> {
         let path = entry_path(id)?;
         // Deleting what is gone answers 200 (contract 04), so a second try does no harm.
         let answer = self
@@ -93,13 +109,53 @@ impl TokenProvider for DigitalHub {
             .read(|| self.request(Method::DELETE, &path))
             .await?;
         if answer.status.is_success() || answer.status == StatusCode::NOT_FOUND {
-            return Ok(());
+            return Ok(Deleted::Allegedly);
         }
         Err(self.refusal(&answer).await)
     }
+
+    async fn accepts(&self, secret: &PatSecret) -> Result<bool> {
+        let url = self.address.join(WHO_AM_I);
+        // EXPOSE: the token goes to the server that made it, to be tried.
+        let secret = secret.expose_secret();
+        let answer = self
+            .http
+            .read(|| self.http.request(Method::GET, &url).bearer_auth(secret))
+            .await?;
+        match answer.status {
+            status if status.is_success() => Ok(true),
+            StatusCode::UNAUTHORIZED => Ok(false),
+            // An expired one is a 500, and so is a server in trouble (contract 05a): only where the
+            // exchange says why is it the token's fault.
+            StatusCode::INTERNAL_SERVER_ERROR => match self.ask_about(secret).await {
+                Some(_) => Ok(false),
+                None => Err(status_trouble(&answer)),
+            },
+            _ => Err(status_trouble(&answer)),
+        }
+    }
+
+    async fn owner_state(&self, _owner: &Owner) -> Result<OwnerState> {
+        Ok(OwnerState::Active)
+    }
+
+    async fn directory(&self) -> Result<Directory> {
+        Ok(Directory::default())
+    }
+
+    async fn create_owner(&self, _owner: &NewOwner) -> Result<KnownOwner> {
+        Err(CoreError::new(
+            ErrorCode::Rejected,
+            "a DigitalHub has no service users: everyone signs in as himself and has his own tokens",
+        ))
+    }
+
+    fn interface(&self) -> Option<String> {
+        None
+    }
 }
 
-impl DigitalHub {
+impl Connection {
     /// The body of a success, or the cause of anything else.
     async fn accepted<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T> {
         if !answer.status.is_success() {
@@ -146,6 +202,14 @@ fn owner(username: &str) -> Owner {
     }
 }
 
+fn active(owner: Owner) -> KnownOwner {
+    KnownOwner {
+        owner,
+        organization_name: None,
+        state: OwnerState::Active,
+    }
+}
+
 fn remote(entry: Entry) -> RemoteToken {
     let details = entry
         .ip_address
@@ -157,6 +221,8 @@ fn remote(entry: Entry) -> RemoteToken {
         scopes: entry.scopes.into_iter().collect(),
         created_at: entry.issued_at,
         expires_at: entry.expires_at,
+        never_expires: false,
+        mark: None,
         details: details.into_iter().collect(),
     }
 }

@@ -5,13 +5,13 @@ use patwarden_core::account::SignInMethod;
 use patwarden_core::token::ServerId;
 
 use crate::recorded::{MOMENT, id, pat, recorded, server_of};
-use crate::server::new_token;
+use crate::server::{new_token, user};
 
 #[tokio::test]
 async fn the_user_is_who_the_server_says_and_basic_is_sent_as_basic() {
     let server = server_of(vec![recorded("05a-auth", "valid basic - who am I")]).await;
     let owner = server.open(SignInMethod::Basic).who_am_i().await.unwrap();
-    assert_eq!(owner.name, "admin");
+    assert_eq!(owner.owner.name, "admin");
     let sent = server.seen()[0].header("authorization").unwrap().to_owned();
     assert!(sent.starts_with("Basic "), "{sent}");
 }
@@ -76,10 +76,7 @@ async fn a_create_sends_name_and_scopes_and_reads_the_value() {
         .unwrap();
     // EXPOSE: the test compares it with the recorded value.
     assert_eq!(issued.secret.expose_secret(), pat(1));
-    assert_eq!(
-        issued.server_id, None,
-        "the answer holds no id of the token"
-    );
+    assert_eq!(issued.token, None, "the answer holds no id of the token");
     let request = &server.seen()[0];
     assert_eq!(request.header("content-type"), Some("application/json"));
     let sent: serde_json::Value = serde_json::from_str(&request.body).unwrap();
@@ -113,9 +110,16 @@ async fn one_token_is_read_by_its_id_and_an_unknown_one_is_none() {
     let unknown_id = unknown.path.rsplit('/').next().unwrap().to_owned();
     let server = server_of(vec![own, unknown]).await;
     let provider = server.open(SignInMethod::AccessToken);
-    let found = provider.get(&ServerId(id(1))).await.unwrap().unwrap();
+    let found = provider
+        .get(&user(), &ServerId(id(1)))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(found.name.as_deref(), Some("alice-1"));
-    assert_eq!(provider.get(&ServerId(unknown_id)).await.unwrap(), None);
+    assert_eq!(
+        provider.get(&user(), &ServerId(unknown_id)).await.unwrap(),
+        None
+    );
     assert!(
         server.seen()[0]
             .header("authorization")
@@ -131,7 +135,7 @@ async fn deleting_is_answered_the_same_for_what_is_there_and_what_is_not() {
         let wanted = exchange.path.rsplit('/').next().unwrap().to_owned();
         let server = server_of(vec![exchange]).await;
         let provider = server.open(SignInMethod::AccessToken);
-        provider.delete(&ServerId(wanted)).await.unwrap();
+        provider.delete(&user(), &ServerId(wanted)).await.unwrap();
         assert_eq!(server.count("DELETE"), 1, "{note}");
     }
 }
@@ -142,13 +146,19 @@ async fn an_id_that_would_change_the_path_is_never_sent() {
     let provider = server.open(SignInMethod::Basic);
     for hostile in ["", "..%2F..", "a/b", "a?b", "a#b", "bad id", "é"] {
         provider
-            .delete(&ServerId(hostile.into()))
+            .delete(&user(), &ServerId(hostile.into()))
             .await
             .unwrap_err();
-        provider.get(&ServerId(hostile.into())).await.unwrap_err();
+        provider
+            .get(&user(), &ServerId(hostile.into()))
+            .await
+            .unwrap_err();
     }
     for dots in [".", ".."] {
-        provider.delete(&ServerId(dots.into())).await.unwrap_err();
+        provider
+            .delete(&user(), &ServerId(dots.into()))
+            .await
+            .unwrap_err();
     }
     assert!(server.seen().is_empty());
 }

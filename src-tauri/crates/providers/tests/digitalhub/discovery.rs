@@ -58,7 +58,7 @@ async fn an_address_may_have_a_path_and_everything_moves_below_it() {
     let found = discovered(&server, "/dh").await.unwrap();
     assert_eq!(found.address.to_string(), server.url("/dh"));
     let provider = crate::server::open(&address(&server.url("/dh")), SignInMethod::Basic);
-    assert_eq!(provider.who_am_i().await.unwrap().name, "admin");
+    assert_eq!(provider.who_am_i().await.unwrap().owner.name, "admin");
     assert_eq!(
         provider.list().await.unwrap().tokens[0].name.as_deref(),
         Some("under-a-path")

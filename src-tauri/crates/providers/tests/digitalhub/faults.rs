@@ -7,7 +7,7 @@ use patwarden_core::account::SignInMethod;
 use patwarden_core::token::ServerId;
 use patwarden_core::{CoreError, ErrorCode};
 
-use crate::server::{Reply, Server, address, json, new_token, open, with_header};
+use crate::server::{Reply, Server, address, json, new_token, open, user, with_header};
 
 const EMPTY: &str = "{\"content\":[]}";
 
@@ -162,7 +162,10 @@ async fn a_refusal_that_will_not_change_is_not_asked_again() {
 async fn a_delete_is_tried_again_since_a_second_one_does_no_harm() {
     let server = flaky(1, Reply::Cut).await;
     let provider = server.open(SignInMethod::Basic);
-    provider.delete(&ServerId("a-1".into())).await.unwrap();
+    provider
+        .delete(&user(), &ServerId("a-1".into()))
+        .await
+        .unwrap();
     assert_eq!(server.count("DELETE"), 2);
 }
 

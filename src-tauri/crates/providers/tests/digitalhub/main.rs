@@ -14,5 +14,8 @@ mod plain_http;
 mod proxy;
 mod recorded;
 mod refusals;
+#[path = "../scripted/mod.rs"]
+mod scripted;
 mod server;
 mod trace;
+mod tried;

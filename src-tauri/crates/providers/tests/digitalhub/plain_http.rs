@@ -1,24 +1,18 @@
 //! Unencrypted ways: this machine, by consent a private network, and nothing else.
 
 use patwarden_core::ErrorCode;
-use patwarden_core::account::{ProviderKind, SignInMethod};
+use patwarden_core::account::SignInMethod;
 use patwarden_core::ports::Servers;
 use patwarden_core::secret::SignInSecret;
 
-use crate::server::{address, servers};
+use crate::server::{address, credential, servers};
 
 fn opened(url: &str, agreed: bool) -> Result<(), ErrorCode> {
     let mut server = address(url);
     server.plain_http_agreed = agreed;
     let secret = SignInSecret::new("secret");
     servers()
-        .open(
-            ProviderKind::DigitalHub,
-            &server,
-            SignInMethod::Pat,
-            None,
-            &secret,
-        )
+        .open(&credential(&server, SignInMethod::Pat, &secret))
         .map(|_| ())
         .map_err(|error| error.code)
 }

@@ -5,7 +5,7 @@ use patwarden_core::account::SignInMethod;
 use patwarden_core::token::ServerId;
 
 use crate::recorded::{Recorded, id, recorded, server_of};
-use crate::server::{Server, new_token};
+use crate::server::{Server, new_token, user};
 
 const EXPIRED: &str =
     "exchange of an expired PAT (its dates were moved 366 days back in the database)";
@@ -166,9 +166,12 @@ async fn a_foreign_token_is_neither_read_nor_deleted() {
     let delete = recorded("04-delete", "another user's token (alice deletes bob's)");
     let server = server_of(vec![get, delete]).await;
     let provider = server.open(SignInMethod::AccessToken);
-    let refused = provider.get(&ServerId(id(2))).await.unwrap_err();
+    let refused = provider.get(&user(), &ServerId(id(2))).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ServerFailed);
-    let refused = provider.delete(&ServerId(id(4))).await.unwrap_err();
+    let refused = provider
+        .delete(&user(), &ServerId(id(4)))
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, ErrorCode::ServerFailed);
 }
 
