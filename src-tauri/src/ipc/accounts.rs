@@ -47,3 +47,14 @@ pub(super) async fn change_address(
     let account = use_cases.change_address(&alias, &url).await?;
     Ok(use_cases.account_view(&account))
 }
+
+#[tauri::command]
+pub(super) async fn pin_interface(
+    app: AppState<'_>,
+    alias: String,
+    id: Option<String>,
+) -> Answer<AccountView> {
+    let use_cases = &app.runtime()?.use_cases;
+    let account = use_cases.pin_interface(&alias, id.as_deref()).await?;
+    Ok(use_cases.account_view(&account))
+}

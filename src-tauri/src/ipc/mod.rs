@@ -2,6 +2,7 @@
 //! functions and, through a test, the permission file.
 
 mod accounts;
+mod owners;
 mod secrets;
 mod start;
 mod store;
@@ -59,6 +60,9 @@ commands! {
     accounts::connect_account(request: "ConnectRequest") -> "AccountView";
     accounts::disconnect_account(alias: "string", forget_secrets: "boolean") -> "null";
     accounts::change_address(alias: "string", url: "string") -> "AccountView";
+    accounts::pin_interface(alias: "string", id: "string | null") -> "AccountView";
+    owners::owner_directory(account: "string") -> "DirectoryView";
+    owners::create_owner(request: "CreateOwnerRequest") -> "OwnerRow";
     tokens::create_token(request: "CreateRequest") -> "Created";
     tokens::store_unsaved(id: "string") -> "Created";
     tokens::settle_unsaved(id: "string") -> "null";
@@ -66,6 +70,7 @@ commands! {
     tokens::delete_token(id: "string", at_once: "boolean") -> "HoldView";
     tokens::undo_delete(id: "string") -> "null";
     tokens::decide_interrupted(id: "string", delete_now: "boolean") -> "null";
+    tokens::prove_token(id: "string") -> "boolean";
     tokens::token_activity(id: "string") -> "ActivityView[]";
     secrets::reveal_secret(id: "string") -> "string";
     secrets::copy_secret(id: "string") -> "CopiedView";

@@ -17,6 +17,7 @@ pub(super) async fn start(app: AppState<'_>) -> Answer<StartView> {
         system_language: system_language(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sandbox: app.profile.is_sandbox(),
+        products: runtime.use_cases.products(),
         store_name: runtime.store_name.clone(),
         set_aside: runtime
             .set_aside

@@ -98,6 +98,11 @@ pub(super) async fn decide_interrupted(
 }
 
 #[tauri::command]
+pub(super) async fn prove_token(app: AppState<'_>, id: String) -> Answer<bool> {
+    Ok(app.runtime()?.use_cases.prove(&RecordId(id)).await?)
+}
+
+#[tauri::command]
 pub(super) async fn token_activity(app: AppState<'_>, id: String) -> Answer<Vec<ActivityView>> {
     Ok(app
         .runtime()?

@@ -26,7 +26,8 @@ impl Display {
     pub(crate) fn start() -> Self {
         // It chooses a free number itself and says which.
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp"])
+            // Without a client it would begin anew, and end whoever connects at that moment.
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
             .args(["-screen", "0", "1280x1024x24"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -125,6 +126,26 @@ impl Display {
             "--name",
             &exact,
             "windowminimize",
+        ];
+        assert!(
+            self.tool("xdotool", &arguments).is_some(),
+            "{title} is shown"
+        );
+    }
+
+    /// Gives a window another size, in pixels.
+    pub(crate) fn resize(&self, title: &str, width: u32, height: u32) {
+        let exact = format!("^{title}$");
+        let (width, height) = (width.to_string(), height.to_string());
+        let arguments = [
+            "search",
+            "--onlyvisible",
+            "--name",
+            &exact,
+            "windowsize",
+            "--sync",
+            &width,
+            &height,
         ];
         assert!(
             self.tool("xdotool", &arguments).is_some(),

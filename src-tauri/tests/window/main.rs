@@ -33,3 +33,4 @@ mod main_job;
 mod sandboxed;
 mod shots;
 mod unreachable;
+mod zitadel;

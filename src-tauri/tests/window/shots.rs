@@ -32,6 +32,7 @@ fn shots_of_every_screen() {
             let camera = Camera { words, theme };
             first_steps(&camera);
             main_screens(&camera);
+            both_platforms(&camera);
         }
     }
 }
@@ -87,7 +88,7 @@ fn first_steps(camera: &Camera) {
     camera.take(&window, "01-welcome");
     window.introduce(&world.server);
     window.take_pointer_away();
-    camera.take(&window, "01b-connect");
+    camera.take(&window, "01b-connect-digitalhub");
     window.click("button", words.connect);
     window.sees(words.empty);
     window.take_pointer_away();
@@ -105,7 +106,6 @@ fn main_screens(camera: &Camera) {
     world.patw(&[order.as_slice(), &scopes].concat());
     let window = world.open_in(words, camera.theme);
     window.row(HELD);
-    camera.take(&window, "03-home");
     window.go_to(ALIAS);
     window.row(HELD);
     window.take_pointer_away();
@@ -114,7 +114,7 @@ fn main_screens(camera: &Camera) {
     window.click("button", HELD);
     window.sees(words.custody);
     window.take_pointer_away();
-    camera.take(&window, "07-drawer");
+    camera.take(&window, "07-drawer-digitalhub");
     window.press(key::ESCAPE);
     window.loses(words.custody);
 
@@ -135,6 +135,92 @@ fn main_screens(camera: &Camera) {
     camera.take(&window, "10-settings");
 
     troubles(camera, &world, &relay, window);
+}
+
+/// Tokens of the company that are made here, so that they have names and secrets: owner, name, days.
+const NAMED: [(&str, &str, &str); 6] = [
+    ("ci-deploy", "github-actions", "7d"),
+    ("grafana-sync", "loki-writer", "12d"),
+    ("backup-agent", "nightly-restore", "45d"),
+    ("ci-deploy", "argo-image", "61d"),
+    ("terraform", "apply-network", "82d"),
+    ("terraform", "plan-only", "120d"),
+];
+
+/// One window on both platforms.
+fn both_platforms(camera: &Camera) {
+    let words = camera.words;
+    let world = World::with_zitadel(None, &["--seed", "demo"]);
+    let window = world.open_in(words, camera.theme);
+    window.sees(words.welcome);
+    window.click("button", words.connect);
+    window.fill(words.address, &world.zitadel().url);
+    window.sees(words.found);
+    window.fill(words.pat, &world.zitadel().admin);
+    window.take_pointer_away();
+    camera.take(&window, "01b-connect");
+    drop(window);
+
+    world.connect(&world.server.url, ALIAS);
+    world.connect_zitadel("prod");
+    let scopes = ["--scope", "openid", "--scope", "profile"];
+    let order = ["create", "--account", ALIAS, "--name", "laptop_2026"];
+    world.patw(&[order.as_slice(), &scopes].concat());
+    for (owner, name, ends) in NAMED {
+        let order = ["create", "--account", "prod", "--owner", owner];
+        world.patw(&[order.as_slice(), &["--name", name, "--expires", ends]].concat());
+    }
+    let window = world.open_in(words, camera.theme);
+    window.row("github-actions");
+    window.take_pointer_away();
+    camera.take(&window, "03-home");
+    window.click_with("button", words.all_accounts);
+    window.until("the menu of accounts", || {
+        let open = window.has_with("menuitemradio", words.all_accounts);
+        open.then_some(())
+    });
+    window.take_pointer_away();
+    camera.take(&window, "03a-account-menu");
+    window.press(key::ESCAPE);
+
+    window.click("cell", "github-actions");
+    window.sees(words.custody);
+    window.take_pointer_away();
+    camera.take(&window, "07-drawer");
+    window.press(key::ESCAPE);
+    window.loses(words.custody);
+
+    window.resize(860, 560);
+    window.row("github-actions");
+    window.take_pointer_away();
+    camera.take(&window, "03m-home-smallest");
+    window.resize(1180, 760);
+
+    create_on_zitadel(camera, &window);
+}
+
+/// The create dialog where one chooses owner and end.
+fn create_on_zitadel(camera: &Camera, window: &Window<'_>) {
+    let words = camera.words;
+    window.click("button", words.create);
+    window.click("menuitem", "prod");
+    window.sees(words.create_title);
+    window.click("combobox", words.owner);
+    window.write("ci-d");
+    window.click_with("option", "ci-deploy");
+    window.fill(words.name, "github-actions-2026-11");
+    window.sees("deployer");
+    window.sees(words.expires);
+    window.take_pointer_away();
+    camera.take(window, "04z-create-zitadel");
+    window.click("combobox", words.owner);
+    window.find("listbox", words.owner);
+    window.take_pointer_away();
+    camera.take(window, "04o-create-owner");
+    window.press(key::ESCAPE);
+    window.click("radio", words.never);
+    window.take_pointer_away();
+    camera.take(window, "04n-create-never");
 }
 
 /// The create dialog from empty to revealed.

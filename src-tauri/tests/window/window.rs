@@ -97,6 +97,15 @@ impl<'a> Window<'a> {
         });
     }
 
+    /// Gives the window another size.
+    pub(crate) fn resize(&self, width: u32, height: u32) {
+        self.display.resize(self.title, width, height);
+        self.until("the page to have another width", || {
+            let now = self.script("return innerWidth;", &[]);
+            (now == width).then_some(())
+        });
+    }
+
     /// Closes the window and waits until it is gone from the screen.
     pub(crate) fn close(&self) {
         // Twice, because the search for a window fails when others come and go meanwhile.

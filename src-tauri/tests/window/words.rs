@@ -35,6 +35,11 @@ pub(crate) struct Words {
     pub(crate) appearance: &'static str,
     pub(crate) ask: &'static str,
     pub(crate) offline: &'static str,
+    pub(crate) pat: &'static str,
+    pub(crate) owner: &'static str,
+    pub(crate) never: &'static str,
+    pub(crate) expires: &'static str,
+    pub(crate) all_accounts: &'static str,
     pub(crate) locked: &'static str,
 }
 
@@ -70,6 +75,11 @@ pub(crate) const EN: Words = Words {
     appearance: "Appearance",
     ask: "Ask the servers now",
     offline: "is not reachable",
+    pat: "Personal Access Token",
+    owner: "Owner",
+    never: "Never",
+    expires: "Expires on",
+    all_accounts: "All accounts",
     locked: "Secret Service is locked.",
 };
 
@@ -105,5 +115,10 @@ pub(crate) const IT: Words = Words {
     appearance: "Aspetto",
     ask: "Interroga ora i server",
     offline: "non è raggiungibile",
+    pat: "Token personale di accesso",
+    owner: "Titolare",
+    never: "Mai",
+    expires: "Scade",
+    all_accounts: "Tutti gli account",
     locked: "Secret Service è bloccato.",
 };

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use patwarden_testkit::server::Server;
 use patwarden_testkit::session::{KeyringKind, KeyringSession};
+use patwarden_testkit::zitadel_server::{Api, Zitadel};
 use serde_json::Value;
 
 use crate::display::Display;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) session: KeyringSession,
     pub(crate) server: Server,
     pub(crate) display: Display,
+    zitadel: Option<Zitadel>,
     directory: tempfile::TempDir,
     _turn: MutexGuard<'static, ()>,
 }
@@ -42,6 +44,7 @@ impl World {
             session: KeyringSession::start(kind),
             server: Server::start(&programs::patw(), arguments),
             display: Display::start(),
+            zitadel: None,
             directory: tempfile::tempdir().expect("a directory can be made"),
             _turn: turn,
         }
@@ -54,19 +57,48 @@ impl World {
         world
     }
 
+    /// A world with a ZITADEL too, of which these interfaces are switched on.
+    pub(crate) fn with_zitadel(api: Option<Api>, arguments: &[&str]) -> Self {
+        let patw = programs::patw();
+        let zitadel = match api {
+            Some(api) => Zitadel::start_with(&patw, api, arguments),
+            None => Zitadel::start(&patw, arguments),
+        };
+        Self {
+            zitadel: Some(zitadel),
+            ..Self::new(KeyringKind::Unlocked)
+        }
+    }
+
+    /// The ZITADEL of this world.
+    pub(crate) fn zitadel(&self) -> &Zitadel {
+        self.zitadel.as_ref().expect("this world has a ZITADEL")
+    }
+
+    /// Connects the ZITADEL with the command line, as its administrator.
+    pub(crate) fn connect_zitadel(&self, alias: &str) {
+        let zitadel = self.zitadel();
+        self.sign_in(&zitadel.url, alias, &[], &zitadel.admin);
+    }
+
     /// Connects with the command line.
     pub(crate) fn connect(&self, url: &str, alias: &str) {
+        let user = ["--username", &self.server.username];
+        self.sign_in(url, alias, &user, &self.server.password);
+    }
+
+    fn sign_in(&self, url: &str, alias: &str, more: &[&str], secret: &str) {
         let mut child = self
             .command(&["connect", url, "--alias", alias])
-            .args(["--username", &self.server.username])
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()
             .expect("patw can be started");
         let mut input = child.stdin.take().expect("its input is a pipe");
         input
-            .write_all(self.server.password.as_bytes())
-            .expect("patw reads the password");
+            .write_all(secret.as_bytes())
+            .expect("patw reads the secret");
         drop(input);
         assert!(child.wait().expect("patw ends").success(), "patw connects");
     }

@@ -18,19 +18,27 @@ use crate::runtime::Runtime;
 /// How long the sandbox may take to say that it is ready.
 const START_LIMIT: Duration = Duration::from_secs(10);
 
-/// The alias its account gets.
-const ALIAS: &str = "sandbox";
-
 /// A running sandbox. Dropping it ends the process.
 #[derive(Debug)]
 pub struct SandboxProcess {
     child: Child,
-    server: DigitalHub,
+    accounts: Vec<SandboxAccount>,
+}
+
+/// An account of the sandbox, as its ready line describes it.
+#[derive(Debug)]
+struct SandboxAccount {
+    alias: &'static str,
+    url: String,
+    method: SignInMethod,
+    username: Option<String>,
+    secret: SignInSecret,
 }
 
 #[derive(Deserialize)]
 struct Ready {
     digitalhub: DigitalHub,
+    zitadel: Zitadel,
 }
 
 #[derive(Deserialize)]
@@ -40,11 +48,31 @@ struct DigitalHub {
     password: SignInSecret,
 }
 
-impl std::fmt::Debug for DigitalHub {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DigitalHub")
-            .field("url", &self.url)
-            .finish_non_exhaustive()
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Zitadel {
+    url: String,
+    admin_pat: SignInSecret,
+}
+
+impl From<Ready> for Vec<SandboxAccount> {
+    fn from(ready: Ready) -> Self {
+        vec![
+            SandboxAccount {
+                alias: "sandbox",
+                url: ready.digitalhub.url,
+                method: SignInMethod::Basic,
+                username: Some(ready.digitalhub.username),
+                secret: ready.digitalhub.password,
+            },
+            SandboxAccount {
+                alias: "zitadel",
+                url: ready.zitadel.url,
+                method: SignInMethod::Pat,
+                username: None,
+                secret: ready.zitadel.admin_pat,
+            },
+        ]
     }
 }
 
@@ -71,40 +99,18 @@ impl SandboxProcess {
             .map_err(|error| failed(&format!("it said something unexpected ({error})")))?;
         Ok(Self {
             child,
-            server: ready.digitalhub,
+            accounts: ready.into(),
         })
     }
 
-    /// Connects the sandbox's account, unless it is connected already.
+    /// Connects the sandbox's accounts, unless they are connected already. One that cannot be does
+    /// not keep the others away; what went wrong first is told.
     pub async fn connect(&self, runtime: &Runtime) -> Result<(), CoreError> {
-        let known = runtime.use_cases.accounts().await?;
-        if let Some(account) = known.iter().find(|account| account.alias.as_str() == ALIAS) {
-            if account.address.to_string() != self.server.url {
-                runtime
-                    .use_cases
-                    .change_address(ALIAS, &self.server.url)
-                    .await?;
-            }
-            return Ok(());
+        let mut connected = Ok(());
+        for account in &self.accounts {
+            connected = connected.and(account.connect(runtime).await);
         }
-        let request = |session_only| ConnectRequest {
-            server: DiscoverRequest {
-                url: self.server.url.clone(),
-                extra_ca: None,
-                allow_plain_http: false,
-            },
-            alias: Some(ALIAS.into()),
-            method: SignInMethod::Basic,
-            username: Some(self.server.username.clone()),
-            secret: self.server.password.clone(),
-            session_only,
-        };
-        match runtime.use_cases.connect(request(false)).await {
-            Err(error) if error.code.is_keychain() => {
-                runtime.use_cases.connect(request(true)).await.map(|_| ())
-            }
-            other => other.map(|_| ()),
-        }
+        connected
     }
 
     /// Ends the process and waits until it is gone.
@@ -124,6 +130,43 @@ impl SandboxProcess {
             }
         }
         let _ = self.child.kill().await;
+    }
+}
+
+impl SandboxAccount {
+    async fn connect(&self, runtime: &Runtime) -> Result<(), CoreError> {
+        let known = runtime.use_cases.accounts().await?;
+        if let Some(account) = known
+            .iter()
+            .find(|known| known.alias.as_str() == self.alias)
+        {
+            if account.address.to_string() != self.url {
+                runtime
+                    .use_cases
+                    .change_address(self.alias, &self.url)
+                    .await?;
+            }
+            return Ok(());
+        }
+        let request = |session_only| ConnectRequest {
+            server: DiscoverRequest {
+                url: self.url.clone(),
+                extra_ca: None,
+                allow_plain_http: false,
+            },
+            alias: Some(self.alias.into()),
+            method: self.method,
+            username: self.username.clone(),
+            secret: self.secret.clone(),
+            interface: None,
+            session_only,
+        };
+        match runtime.use_cases.connect(request(false)).await {
+            Err(error) if error.code.is_keychain() => {
+                runtime.use_cases.connect(request(true)).await.map(|_| ())
+            }
+            other => other.map(|_| ()),
+        }
     }
 }
 
@@ -156,4 +199,58 @@ fn failed(why: &str) -> CoreError {
         ErrorCode::Sandbox,
         format!("the sandbox could not be started: {why}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+
+    use super::*;
+
+    #[test]
+    fn the_ready_line_describes_an_account_on_each_platform() {
+        let line = r#"{
+            "zitadel": {
+                "url": "http://localhost:4001", "adminPat": "admins-token",
+                "organizationId": "1", "users": [], "named": {}
+            },
+            "digitalhub": {
+                "url": "http://127.0.0.1:4000", "username": "admin", "password": "pw", "named": {}
+            }
+        }"#;
+        let ready: Ready = serde_json::from_str(line).unwrap();
+        let accounts: Vec<SandboxAccount> = ready.into();
+        let told: Vec<_> = accounts
+            .iter()
+            .map(|account| {
+                (
+                    account.alias,
+                    account.url.as_str(),
+                    account.method,
+                    account.username.as_deref(),
+                    // EXPOSE: a made-up one is compared.
+                    account.secret.expose_secret(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    "sandbox",
+                    "http://127.0.0.1:4000",
+                    SignInMethod::Basic,
+                    Some("admin"),
+                    "pw"
+                ),
+                (
+                    "zitadel",
+                    "http://localhost:4001",
+                    SignInMethod::Pat,
+                    None,
+                    "admins-token"
+                ),
+            ]
+        );
+    }
 }
