@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import type { ErrorCode } from "$lib/ipc";
 import { fake } from "$lib/ipc/fake";
-import { announcer } from "$lib/state";
+import { announcer, view } from "$lib/state";
 
 import { HUB, settle, click, field, address, username, password, token, alias, certificate, main, sent, asked, noteOf, type, typeAndWait, openForm, find, connect, choose } from "./testForm";
 
@@ -27,6 +27,19 @@ describe("the address comes first", () => {
     expect(facts?.textContent).toContain("Certificate trusted by the system · clock within 1 s");
     await click(screen.getByRole("button", { name: "Details" }));
     expect(screen.getByText(HUB).closest("dl")?.hidden).toBe(false);
+  });
+
+  test("a server of service users offers what it has, and says whose token is wanted", async () => {
+    await openForm();
+    await find("https://id.example.com");
+    expect(screen.getByText("ZITADEL 4.3.0")).toBeTruthy();
+    expect(screen.getAllByRole("radio")).toHaveLength(1);
+    expect(screen.getByText("of a service user with permission to manage users")).toBeTruthy();
+    expect(screen.queryByLabelText(/^User name \*/)).toBeNull();
+    await type(token(), "Bearer eyJ-1");
+    await connect();
+    expect(sent()).toMatchObject([{ url: "https://id.example.com", method: "pat", secret: "eyJ-1", interface: null }]);
+    expect(view.room).toEqual({ name: "tokens", account: "prod" });
   });
 
   test("only the fields of the chosen method are there", async () => {
@@ -59,7 +72,10 @@ describe("the address comes first", () => {
     ["certificateMismatch", "Certificate does not match", "nothing was sent"],
     ["plainHttpRefused", "Not encrypted", "must be reached over https"],
     ["redirectRefused", "Points elsewhere", "points to another host"],
-    ["wrongProduct", "Another product", "Something else than DigitalHub"],
+    ["wrongProduct", "Another product", "Nothing that Patwarden can manage"],
+    ["instanceUnknown", "Not found", "nothing under this host name"],
+    ["databaseDown", "Not ready", "database does not answer"],
+    ["starting", "Not ready", "is starting"],
     ["authenticationOff", "No sign-in", "asks nobody to sign in"],
     ["serverFailed", "Not usable", "The server failed"],
     ["badAnswer", "Not usable", "makes no sense"],

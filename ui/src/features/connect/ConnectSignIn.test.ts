@@ -212,6 +212,9 @@ describe("what the server or the shell refuses", () => {
     ["signInExpired", "This token has expired"],
     ["signInUnknown", "does not accept this token"],
     ["signInRefused", "does not accept this token"],
+    ["signInMalformed", "is no token of this server"],
+    ["signInDeactivated", "deactivated or locked"],
+    ["subjectGone", "has been removed"],
   ])("a token is told apart: %s", async (code, why) => {
     await openForm();
     await find();
@@ -239,7 +242,7 @@ describe("what the server or the shell refuses", () => {
     expect(document.activeElement).toBe(address());
   });
 
-  test.each<ErrorCode>(["unreachable", "timedOut", "forbidden", "rateLimited", "serverFailed", "badAnswer", "rejected", "indexFailed", "internal", "keychainRefused", "keychainTimedOut"])(
+  test.each<ErrorCode>(["unreachable", "timedOut", "forbidden", "noRole", "projectRolesOnly", "clockOff", "databaseDown", "starting", "quotaUsedUp", "instanceBlocked", "rateLimited", "serverFailed", "badAnswer", "rejected", "indexFailed", "internal", "keychainRefused", "keychainTimedOut"])(
     "%s is said in the banner and keeps what was typed",
     async (code) => {
       await refuse(code, { message: "" });

@@ -10,17 +10,17 @@ import { callsOf, click, expectAccessible, openWindow, settle } from "../../../t
 const main = () => document.querySelector("main")?.textContent?.replace(/\s+/g, " ") ?? "";
 
 describe("the welcome page", () => {
-  test("offers DigitalHub and the sandbox, with the focus on the first", async () => {
+  test("offers every kind of server and the sandbox, with the focus on the first", async () => {
     await openWindow("welcome");
-    const [first, second, ...others] = screen.getAllByRole("button").filter((button) => button.closest("main"));
-    expect([first?.textContent?.trim(), second?.textContent?.trim()]).toEqual(["Connect", "Start sandbox"]);
-    expect(others).toEqual([]);
-    expect(document.activeElement).toBe(first);
+    const ways = screen.getAllByRole("button").filter((button) => button.closest("main"));
+    expect(ways.map((way) => way.textContent?.trim())).toEqual(["Connect", "Connect", "Start sandbox"]);
+    expect(screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent)).toEqual(["Connect ZITADEL", "Connect DigitalHub", "Try with the sandbox"]);
+    expect(document.activeElement).toBe(ways[0]);
   });
 
   test("leads to the connect form", async () => {
     await openWindow("welcome");
-    await click(screen.getByRole("button", { name: "Connect" }));
+    await click(screen.getAllByRole("button", { name: "Connect" })[1]!);
     expect(view.room).toEqual({ name: "connect", from: { name: "welcome" } });
   });
 

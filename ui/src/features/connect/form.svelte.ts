@@ -187,6 +187,8 @@ export class ConnectForm {
       method: this.method,
       username: this.method === "basic" ? this.username.trim() : null,
       secret: this.#secret,
+      // Whichever answers first; Settings lets one be chosen once the account is there.
+      interface: null,
       sessionOnly: this.sessionOnly && app.storeUnusable,
     };
   }

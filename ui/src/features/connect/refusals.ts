@@ -11,7 +11,7 @@ export const formFields = ["url", "consent", "extraCa", "username", "secret", "a
 export type FormField = (typeof formFields)[number];
 
 const aboutAddress: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "certificateUntrusted", "certificateMismatch", "plainHttpRefused", "plainHttpConsent", "redirectRefused", "wrongProduct", "authenticationOff",
+  "certificateUntrusted", "certificateMismatch", "plainHttpRefused", "plainHttpConsent", "redirectRefused", "wrongProduct", "authenticationOff", "instanceUnknown",
 ]);
 
 /** The address itself is at fault, so it has to be asked about again. */
@@ -25,6 +25,9 @@ export function fieldOf(error: IpcError): FormField | null {
     case "signInRefused":
     case "signInExpired":
     case "signInUnknown":
+    case "signInMalformed":
+    case "signInDeactivated":
+    case "subjectGone":
       return "secret";
     default:
       return formFields.find((field) => field === error.field) ?? null;
@@ -38,6 +41,10 @@ export function refusalText(error: IpcError, method: SignInMethod): Said {
       return () => words.tokenExpired;
     case "signInUnknown":
       return () => words.tokenRefused;
+    case "signInDeactivated":
+      return () => words.userDeactivated;
+    case "subjectGone":
+      return () => words.userGone;
     case "signInRefused":
       return method === "basic" ? () => errorText(error) : () => words.tokenRefused;
     default:
@@ -50,7 +57,11 @@ export function addressVerdict(code: ErrorCode): string {
   switch (code) {
     case "hostUnknown":
     case "unreachable":
+    case "instanceUnknown":
       return words.notFound;
+    case "databaseDown":
+    case "starting":
+      return words.notReady;
     case "timedOut":
       return words.noAnswer;
     case "certificateUntrusted":

@@ -158,7 +158,7 @@ describe("saving", () => {
   test("sends name and scopes, and shows the second page with the focus on COPY", async () => {
     await fill();
     await save();
-    expect(callsOf("create_token")).toEqual([{ request: { account: "dh-lab", name: "etl-nightly", scopes: ["profile", "openid"], withoutStore: false } }]);
+    expect(callsOf("create_token")).toEqual([{ request: { account: "dh-lab", name: "etl-nightly", scopes: ["profile", "openid"], owner: null, expires: null, withoutStore: false } }]);
     expect(dialog().getByRole("heading", { name: "Personal Access Token" })).toBeTruthy();
     expect(dialog().getByText("Saved in Secret Service.")).toBeTruthy();
     expect(document.activeElement).toBe(dialog().getByRole("button", { name: "Copy" }));
@@ -204,6 +204,15 @@ describe("saving", () => {
     expect(document.activeElement).toBe(nameField());
     await type("etl-daily");
     expect(dialog().queryByText("This name is reserved.")).toBeNull();
+  });
+
+  test("a refusal about something that this form does not ask stands above the fields", async () => {
+    await fill();
+    fake.failNext("create_token", { code: "ownerUnknown", field: "owner", message: "nobody there" });
+    await save();
+    expect(dialog().getByRole("alert")).toBeTruthy();
+    await save();
+    expect(dialog().getByText("Saved in Secret Service.")).toBeTruthy();
   });
 
   test("a store that refuses the new value leads to the four ways", async () => {

@@ -1,34 +1,56 @@
 /// What is entered in the create dialog, what is wrong with it, and how much of that is shown already.
 
 import { errorText } from "$lib/i18n";
-import type { IpcError } from "$lib/ipc";
+import type { ErrorCode, IpcError } from "$lib/ipc";
 
+import { ExpiryChoice } from "./expiryChoice.svelte";
 import { nameProblem } from "./name";
 import { words } from "./texts";
 
-export type CreateField = "copyMyself" | "name" | "scopes";
+export type CreateField = "copyMyself" | "owner" | "name" | "expires" | "scopes";
 
 /** In the order of the page, which is the order in which they are focused. */
-const ORDER: CreateField[] = ["copyMyself", "name", "scopes"];
+const ORDER: CreateField[] = ["copyMyself", "owner", "name", "expires", "scopes"];
+
+/** The field a refusal is about, where its code says so by itself. */
+const fieldOfCode: Partial<Record<ErrorCode, CreateField>> = { ownerUnknown: "owner", ownerUnfit: "owner", clockOff: "expires" };
+
+/** What the form needs beside a name, as sentences about what is missing; asked at each look, since much may change meanwhile. */
+export interface Needs {
+  copyMyself: string | null;
+  owner: string | null;
+  expires: string | null;
+  scopes: string | null;
+}
 
 export class CreateForm {
+  /** Id of the service user whose token it will be, where one can choose. */
+  owner = $state<string | null>(null);
   name = $state("");
+  readonly expiry = new ExpiryChoice();
   /** Chosen scopes, in the order of choosing. */
   scopes = $state.raw<string[]>([]);
   /** The user agreed to keep the value himself. */
   copyMyself = $state(false);
 
+  /** The owner that stood there when the form was opened. */
+  #given: string | null;
   /** SAVE was pressed: from then on everything wrong is shown. */
   #pressed = $state(false);
   #left = $state.raw<ReadonlySet<CreateField>>(new Set());
   /** What the shell said about one field, and the value it said it about. */
-  #refused = $state.raw<{ field: CreateField; value: string; why: string } | null>(null);
+  #refused = $state.raw<{ field: CreateField; value: string; why: string; final: boolean } | null>(null);
 
-  /** What the form needs right now, asked at each look since the store may change meanwhile. */
-  constructor(private readonly needs: () => { scopes: string | null; copyMyself: string | null }) {}
+  constructor(
+    private readonly needs: () => Needs,
+    owner: string | null = null,
+  ) {
+    this.owner = owner;
+    this.#given = owner;
+  }
 
   get untouched(): boolean {
-    return this.name === "" && this.scopes.length === 0 && !this.copyMyself;
+    return this.name === "" && this.scopes.length === 0 && !this.copyMyself && this.owner === this.#given && this.expiry.untouched;
   }
 
   /** What is wrong with a field, as far as it is shown. */
@@ -50,33 +72,40 @@ export class CreateForm {
   /** SAVE was pressed: the first field that is wrong, or `null` when all is well. */
   press(): CreateField | null {
     this.#pressed = true;
+    // What lay with the server may be different now; what the value itself did wrong is not.
+    if (this.#refused?.final === false) this.#refused = null;
     return ORDER.find((field) => this.#problem(field) !== null) ?? null;
   }
 
-  /** Takes what the shell refused to its field. Says whether there is one. */
-  refuse(error: IpcError): boolean {
-    const field = error.field === "name" || error.field === "scopes" ? error.field : null;
-    if (field === null) return false;
-    this.#refused = { field, value: this.#value(field), why: errorText(error) };
-    return true;
+  /** Takes what the shell refused to its field, and answers which that is; `null` when this form asks nothing of the kind. */
+  refuse(error: IpcError, asked: CreateField[]): CreateField | null {
+    const named = ORDER.find((field) => field === error.field) ?? fieldOfCode[error.code];
+    if (named === undefined || !asked.includes(named)) return null;
+    this.#refused = { field: named, value: this.#value(named), why: errorText(error), final: error.code === "invalid" };
+    return named;
   }
 
   #value(field: CreateField): string {
-    return field === "name" ? this.name.trim() : this.scopes.join(" ");
+    const values: Record<CreateField, () => string> = {
+      copyMyself: () => "",
+      owner: () => this.owner ?? "",
+      name: () => this.name.trim(),
+      expires: () => this.expiry.key,
+      scopes: () => this.scopes.join(" "),
+    };
+    return values[field]();
   }
 
   #problem(field: CreateField): string | null {
     const refused = this.#refused;
-    const own = { copyMyself: () => this.#missingTick(), name: () => nameProblem(this.name), scopes: () => this.#missingScope() }[field]();
-    return own ?? (refused?.field === field && refused.value === this.#value(field) ? refused.why : null);
+    return this.#ownProblem(field) ?? (refused?.field === field && refused.value === this.#value(field) ? refused.why : null);
   }
 
-  #missingTick(): string | null {
-    return this.copyMyself ? null : this.needs().copyMyself;
-  }
-
-  #missingScope(): string | null {
-    return this.scopes.length > 0 ? null : this.needs().scopes;
+  #ownProblem(field: CreateField): string | null {
+    if (field === "name") return nameProblem(this.name);
+    if (field === "copyMyself" && this.copyMyself) return null;
+    if (field === "scopes" && this.scopes.length > 0) return null;
+    return this.needs()[field];
   }
 }
 

@@ -7,6 +7,7 @@ export const words = texts({
     title: "Create Personal Access Token",
     name: "Name",
     nameHelper: "Letters, digits and . _ + - · what will use it, for example ci-deploy",
+    nameKeptHere: "Kept on this machine only",
     nameEmpty: "Give the token a name",
     nameTooLong: (n: number) => `${n} characters are too many: a name has at most 255`,
     space: "a space",
@@ -29,6 +30,7 @@ export const words = texts({
 
     owner: "Owner",
     on: (alias: string) => `on ${alias}`,
+    inOn: (place: string, alias: string) => `in ${place} on ${alias}`,
     expiresAt: "Expires at",
     setBy: (n: number, provider: string) => plural(n, { one: `in ${n} day, set by ${provider}`, other: `in ${n} days, set by ${provider}` }),
 
@@ -82,6 +84,7 @@ export const words = texts({
     title: "Crea token personale di accesso",
     name: "Nome",
     nameHelper: "Lettere, cifre e . _ + - · chi lo userà, per esempio ci-deploy",
+    nameKeptHere: "Solo su questo computer",
     nameEmpty: "Dai un nome al token",
     nameTooLong: (n: number) => `${n} caratteri sono troppi: un nome ne ha al massimo 255`,
     space: "uno spazio",
@@ -104,6 +107,7 @@ export const words = texts({
 
     owner: "Titolare",
     on: (alias: string) => `su ${alias}`,
+    inOn: (place: string, alias: string) => `in ${place} su ${alias}`,
     expiresAt: "Scade il",
     setBy: (n: number, provider: string) => plural(n, { one: `tra ${n} giorno, deciso da ${provider}`, other: `tra ${n} giorni, deciso da ${provider}` }),
 

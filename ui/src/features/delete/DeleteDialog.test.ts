@@ -2,7 +2,7 @@ import { configure, fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 
 import { fake } from "$lib/ipc/fake";
-import { announcer, view } from "$lib/state";
+import { announcer, app, view } from "$lib/state";
 
 import { callsOf, changeToken, click, expectAccessible, openerOf, openWindow, press, settle } from "../../../test/window";
 
@@ -104,6 +104,70 @@ describe("the token that the account may sign in with", () => {
     expect(dialog().getByText(/may be signing in with this very token/)).toBeTruthy();
     await expectAccessible();
   });
+});
+
+describe("a token that never expires", () => {
+  async function askForNever(change: Parameters<typeof changeToken>[1] = {}) {
+    await openWindow("zitadel");
+    const token = app.tokens.find(({ name }) => name === "break-glass")!;
+    view.open({ name: "delete", id: token.id });
+    await settle();
+    await changeToken(token.id, change);
+    return token;
+  }
+
+  test("goes only when its name is typed, and is warned of", async () => {
+    const { id } = await askForNever();
+    expect(dialog().getByText(/It was made to last/)).toBeTruthy();
+    await click(button("Delete"));
+    expect(callsOf("delete_token")).toEqual([]);
+    await fireEvent.input(dialog().getByLabelText("Type break-glass to delete it"), { target: { value: " break-glass " } });
+    await click(button("Delete"));
+    expect(callsOf("delete_token")).toEqual([{ id, atOnce: false }]);
+  });
+
+  test("is named by its whole id when it has no name", async () => {
+    const { id, serverId } = await askForNever({ name: null });
+    const field = dialog().getByLabelText("Type its id to delete it");
+    expect(dialog().getByText(serverId!)).toBeTruthy();
+    await fireEvent.input(field, { target: { value: serverId!.slice(0, 8) } });
+    await click(button("Delete"));
+    expect(dialog().getByText(`This is not the id. Type ${serverId}`)).toBeTruthy();
+    expect(callsOf("delete_token")).toEqual([]);
+    await fireEvent.input(field, { target: { value: serverId! } });
+    await click(button("Delete"));
+    expect(callsOf("delete_token")).toEqual([{ id, atOnce: false }]);
+  });
+});
+
+test("whose token it is, is said where several own some", async () => {
+  await openWindow("zitadel");
+  view.open({ name: "delete", id: app.tokens.find(({ name }) => name === "argo-image")!.id });
+  await settle();
+  expect(dialog().getByText("A token of ci-deploy").parentElement?.textContent).toContain("Platform");
+});
+
+describe("what lives on", () => {
+  const livesOn = "Access tokens obtained with it live on until they end";
+
+  test("is said where tokens are exchanged for others", async () => {
+    await ask();
+    expect(dialog().getByText(livesOn)).toBeTruthy();
+  });
+
+  test("is nothing where they are not", async () => {
+    await openWindow("zitadel");
+    view.open({ name: "delete", id: app.tokens.find(({ name }) => name === "argo-image")!.id });
+    await settle();
+    expect(screen.getByRole("alertdialog").textContent).toContain("lose access to prod at once");
+    expect(dialog().queryByText(livesOn)).toBeNull();
+  });
+});
+
+test.each(["expired", "refused"] as const)("nobody is said to lose anything by one that is %s", async (status) => {
+  await ask();
+  await changeToken("r-2", { status });
+  expect(screen.getByRole("alertdialog").textContent).toContain("The server no longer accepts ci-deploy. Deleting it clears it from the list of dh-lab.");
 });
 
 describe("what is said about the secret", () => {

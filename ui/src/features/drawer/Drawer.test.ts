@@ -3,11 +3,16 @@ import { describe, expect, test } from "vitest";
 
 import { DEMO_SECRET, fake } from "$lib/ipc/fake";
 import { demoToken, troubleOf } from "$lib/ipc/fake-demo";
-import { app, view } from "$lib/state";
+import { announcer, app, view } from "$lib/state";
 
 import { callsOf, changeToken, click, drawer, expectAccessible, openerOf, openWindow, press, rowOf, settle } from "../../../test/window";
 
 const open = async (name: string) => click(openerOf(name));
+/** As if another program had deleted it. */
+async function vanish(id: string) {
+  fake.change((snapshot) => ({ ...snapshot, tokens: snapshot.tokens.filter((token) => token.id !== id) }));
+  await settle();
+}
 const fact = (label: string) => drawer().getByText(label, { selector: "dt" }).nextElementSibling?.textContent?.replace(/\s+/g, " ").trim();
 
 describe("opening and closing", () => {
@@ -66,10 +71,14 @@ describe("opening and closing", () => {
     expect(screen.getByText("9 tokens")).toBeTruthy();
   });
 
-  test("it closes when its token is gone, and the focus goes to a neighbour", async () => {
+  const hold = { pending: { kind: "hold", until: "2026-11-22T09:42:08Z", ours: true } } as const;
+
+  test("it closes when its token goes as was asked for here, and the focus goes to a neighbour", async () => {
     await openWindow();
     openerOf("plotter").focus();
     await open("plotter");
+    await changeToken("h-2", hold);
+    await changeToken("h-2", { pending: { kind: "deleting" } });
     fake.change((snapshot) => ({ ...snapshot, tokens: snapshot.tokens.filter((token) => token.id !== "h-2") }));
     await settle();
     expect(screen.queryByRole("complementary")).toBeNull();
@@ -80,9 +89,56 @@ describe("opening and closing", () => {
     await openWindow();
     await click(within(rowOf("plotter")).getByText("in 52 days"));
     await press("ArrowDown");
+    await changeToken("h-3", hold);
     fake.change((snapshot) => ({ ...snapshot, tokens: snapshot.tokens.filter((token) => token.id !== "h-3") }));
     await settle();
     expect(document.activeElement).toBe(openerOf("reports"));
+  });
+
+  test("a token deleted elsewhere stays to say so, without anything to do with it", async () => {
+    await openWindow();
+    await open("plotter");
+    drawer().getByRole("button", { name: "Copy" }).focus();
+    await vanish("h-2");
+    expect(drawer().getByText("This token was deleted elsewhere.")).toBeTruthy();
+    expect(announcer.text).toBe("This token was deleted elsewhere.");
+    expect(fact("Owner")).toContain("m.rossi");
+    for (const name of [/^Copy$/, /Reveal/, /Prove/, /Delete/]) expect(drawer().queryByRole("button", { name })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("complementary"));
+    await press("c");
+    await press("Delete");
+    expect(callsOf("copy_secret")).toEqual([]);
+    expect(view.dialog).toBeNull();
+    await expectAccessible();
+  });
+
+  test("from a token deleted elsewhere arrows go on where it was, and Esc closes", async () => {
+    await openWindow();
+    await open("plotter");
+    await vanish("h-2");
+    await press("ArrowDown");
+    expect(drawer().getByRole("heading", { name: "batch-import" })).toBeTruthy();
+    expect(drawer().queryByText("This token was deleted elsewhere.")).toBeNull();
+    await open("reports");
+    await vanish("h-4");
+    await press("Escape");
+    expect(screen.queryByRole("complementary")).toBeNull();
+  });
+
+  test("a deletion by another program that shows on the way is said all the same", async () => {
+    await openWindow();
+    await open("plotter");
+    await changeToken("h-2", { pending: { kind: "deleting" } });
+    await vanish("h-2");
+    expect(drawer().getByText("This token was deleted elsewhere.")).toBeTruthy();
+  });
+
+  test("an account that is disconnected elsewhere takes the drawer with it", async () => {
+    await openWindow();
+    await open("plotter");
+    fake.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.slice(0, 1), tokens: snapshot.tokens.filter((token) => token.account !== "hub") }));
+    await settle();
+    expect(screen.queryByRole("complementary")).toBeNull();
   });
 
   test("it closes when another room is shown", async () => {
@@ -106,6 +162,8 @@ describe("the facts", () => {
     expect(fact("Created")).toBe("Jun 21, 2026, 10:00 AM · 154 days ago");
     expect(fact("Expires")).toBe("Jun 21, 2027, 10:00 AM · in 211 days");
     expect(fact("Used here")).toBe("today, 9:58 AM · 44 min ago");
+    expect(fact("Last proven")).toBe("Not yet Prove");
+    expect(fact("Last used")).toBe("Not provided by DigitalHub");
     expect(fact("Id")).toBe("srv-r-2");
     expect(fact("IP address")).toBe("10.20.0.14");
     await expectAccessible();
@@ -131,7 +189,7 @@ describe("the facts", () => {
   test("a token whose secret is elsewhere has no copy, no reveal, and says where it is", async () => {
     await openWindow();
     await open("notebook-gpu");
-    expect(drawer().queryByRole("button", { name: /Copy|Reveal/ })).toBeNull();
+    expect(drawer().queryByRole("button", { name: /^Copy$|Reveal|Prove/ })).toBeNull();
     expect(fact("Custody")).toBe("Not on this machine The server knows it; its secret is where it was created");
   });
 

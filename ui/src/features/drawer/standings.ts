@@ -6,15 +6,18 @@ import GoingIcon from "~icons/material-symbols/delete-outline";
 import { daysUntil } from "$lib/i18n";
 import type { StoreView, TokenRow } from "$lib/ipc";
 
-import { activeStanding, custodyStanding, isGoing, statusStanding, type Standing } from "../tokens/standing";
+import { activeStanding, custodyStanding, isGoing, ownerStanding, signInStanding, statusStanding, type Standing } from "../tokens/standing";
 import { words as tokenWords } from "../tokens/texts";
 
 import { words } from "./texts";
 
+/** How the token itself stands; what is odd about its owner is said beside the owner. */
 function statusOf(token: TokenRow, now: number): Standing {
-  const standing = statusStanding(token, now);
+  const odd = ownerStanding(token.ownerState);
+  const lost = token.ownerState === "removed" || token.ownerState === "hidden";
+  const standing = odd !== null && !lost ? statusStanding({ ...token, ownerState: "active" }, now) : statusStanding(token, now);
   if (standing === null) return activeStanding();
-  if (standing.tone !== "warn" || token.expiresAt === null) return standing;
+  if (standing.tone !== "warn" || token.expiresAt === null || standing.title !== undefined) return standing;
   const days = daysUntil(token.expiresAt, now);
   return { ...standing, text: days <= 0 ? words.expiresToday : words.expiresIn(days) };
 }
@@ -28,5 +31,6 @@ function custodyOf(token: TokenRow, store: StoreView | null): Standing[] {
 
 export function drawerBadges(token: TokenRow, store: StoreView | null, now: number): Standing[] {
   const going: Standing[] = isGoing(token) ? [{ tone: "neutral", icon: GoingIcon, text: tokenWords.deleting }] : [];
-  return [statusOf(token, now), ...custodyOf(token, store), ...going];
+  const signIn = signInStanding(token);
+  return [statusOf(token, now), ...custodyOf(token, store), ...(signIn === null ? [] : [signIn]), ...going];
 }

@@ -35,6 +35,44 @@ describe("the side bar", () => {
     expect(nav().getByRole("button", { name: "hub 4" }).getAttribute("aria-current")).toBe("page");
   });
 
+  test("lists the owners of every account with their tokens, and narrows to one", async () => {
+    await openWindow("home");
+    expect(nav().getByRole("button", { name: "prod 24" })).toBeTruthy();
+    for (const owner of ["admin 5", "backup-agent 4", "ci-deploy 6", "grafana-sync 3", "release-bot 5", "terraform 6", "perf-bot 7", "qa-robot 10"]) expect(nav().getByRole("button", { name: owner })).toBeTruthy();
+    // Who has no token is found where one is created.
+    expect(nav().queryByRole("button", { name: /mail-relay/ })).toBeNull();
+    await click(nav().getByRole("button", { name: "ci-deploy 6" }));
+    expect(view.room).toEqual({ name: "tokens", account: "prod", owner: "311000000000000002" });
+    expect(nav().getByRole("button", { name: "ci-deploy 6" }).getAttribute("aria-current")).toBe("page");
+    expect(nav().getByRole("button", { name: "prod 24" }).getAttribute("aria-current")).toBeNull();
+    await click(nav().getByRole("button", { name: "prod 24" }));
+    expect(view.room).toEqual({ name: "tokens", account: "prod" });
+    expect(nav().getByRole("button", { name: "prod 24" }).getAttribute("aria-current")).toBe("page");
+  });
+
+  test("keeps an owner without tokens in sight while he is looked at", async () => {
+    await openWindow("home");
+    view.showTokens("prod", "311000000000000007");
+    await settle();
+    expect(nav().getByRole("button", { name: "mail-relay 0" }).getAttribute("aria-current")).toBe("page");
+  });
+
+  test("says what befell an owner", async () => {
+    await openWindow("rare");
+    expect(nav().getByRole("button", { name: "backup-agent Deactivated 4" })).toBeTruthy();
+    expect(nav().getByRole("button", { name: "release-bot May no longer be looked at 5" })).toBeTruthy();
+  });
+
+  test("begins with many owners folded away", async () => {
+    await openWindow("home", () => {
+      const tokens = fake.snapshot.tokens.map((token, index) => (token.account === "staging" ? { ...token, owner: { id: `o-${index}`, name: `robot-${index}` } } : token));
+      fake.snapshot = { ...fake.snapshot, tokens };
+    });
+    expect(nav().queryByRole("button", { name: /^robot-/ })).toBeNull();
+    await click(nav().getByRole("button", { name: "Owners of staging" }));
+    expect(nav().getAllByRole("button", { name: /^robot-/ })).toHaveLength(17);
+  });
+
   test("says which account is away", async () => {
     await openWindow("offline");
     expect(nav().getByRole("button", { name: /dh-lab.*Offline/ })).toBeTruthy();
@@ -74,6 +112,13 @@ describe("the account menu", () => {
     expect(view.room).toEqual({ name: "tokens", account: "hub" });
     expect(rowNames()).toEqual(["night-sync", "plotter", "batch-import", "reports"]);
     expect(document.activeElement).toBe(screen.getByTitle("Choose an account"));
+  });
+
+  test("names the product of each account", async () => {
+    await openWindow("home");
+    await open();
+    expect(screen.getByRole("menuitemradio", { name: /dh-lab.*admin · DigitalHub/ })).toBeTruthy();
+    expect(screen.getByRole("menuitemradio", { name: /prod.*iam-admin · ZITADEL/ })).toBeTruthy();
   });
 
   test("says how each account stands", async () => {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 
 import { demoAccount, demoToken, demoTokens } from "$lib/ipc/fake-demo";
+import { zitadelCapabilities } from "$lib/ipc/fake-zitadel";
 
 import { readyLines, referenceTo } from "./ready";
 
@@ -12,6 +13,14 @@ test("the lines name the token by alias and name", () => {
   expect(readyLines(token, demoAccount("dh-lab", { url: "https://dh.lab.example.org/" }), demoTokens(), false).map(({ line }) => line)).toEqual([
     "(printf 'Authorization: Bearer '; patw token dh-lab/etl-nightly) | curl -H @- https://dh.lab.example.org/api/auth",
     'export DHCORE_PERSONAL_ACCESS_TOKEN="$(patw token dh-lab/etl-nightly)"',
+  ]);
+});
+
+test("they are those of the server's own programs", () => {
+  const prod = demoAccount("prod", { url: "https://id.example.com", capabilities: { ...zitadelCapabilities, useInPrograms: { variable: "ID_TOKEN", whoAmI: "/auth/v1/users/me" } } });
+  expect(readyLines({ ...token, account: "prod" }, prod, [], false).map(({ line }) => line)).toEqual([
+    "(printf 'Authorization: Bearer '; patw token prod/etl-nightly) | curl -H @- https://id.example.com/auth/v1/users/me",
+    'export ID_TOKEN="$(patw token prod/etl-nightly)"',
   ]);
 });
 

@@ -26,10 +26,11 @@ export interface ReadyLine {
 
 export function readyLines(token: TokenView, account: AccountView, tokens: TokenRow[], sandbox: boolean): ReadyLine[] {
   const command = `patw${sandbox ? " --sandbox" : ""} token ${shellWord(referenceTo(token, tokens))}`;
-  const url = shellWord(`${account.url.replace(/\/$/, "")}/api/auth`);
+  const { variable, whoAmI } = account.capabilities.useInPrograms;
+  const url = shellWord(`${account.url.replace(/\/$/, "")}/${whoAmI.replace(/^\//, "")}`);
   return [
     // Through curl's input: what stands in its arguments, everyone on the machine can read.
     { id: "curl", line: `(printf 'Authorization: Bearer '; ${command}) | curl -H @- ${url}` },
-    { id: "environment", line: `export DHCORE_PERSONAL_ACCESS_TOKEN="$(${command})"` },
+    { id: "environment", line: `export ${variable}="$(${command})"` },
   ];
 }

@@ -36,6 +36,8 @@ describe("an account", () => {
     ["signInExpired", "The token it signs in with has expired."],
     ["signInRefused", "Its user name or password is no longer accepted."],
     ["signInUnknown", "The server no longer knows the token it signs in with."],
+    ["signInDeactivated", "The user it signs in as is deactivated or locked. Ask the server’s administrator to activate it."],
+    ["subjectGone", "The user it signs in as, or its organization, has been removed."],
     ["signedOut", "Its sign-in ended with the last session."],
   ])("that cannot sign in can be connected again: %s", async (code, why) => {
     const account = demoAccount("dh-lab", { state: "needsAttention", trouble: troubleOf(code, false) });
@@ -49,6 +51,58 @@ describe("an account", () => {
     await openSettings();
     await click(card("Accounts").getByRole("button", { name: "Actions of dh-lab" }));
     expect(screen.getAllByRole("menuitem").map((item) => item.textContent?.trim())).toEqual(["Change address…", "Disconnect…"]);
+  });
+});
+
+describe("a sign-in that can be renewed at the server", () => {
+  const page = "https://id.example.com/ui/console/users/311000000000000006?id=pat";
+
+  test("names the page, to be copied", async () => {
+    const writeText = vi.fn().mockResolvedValue(undefined);
+    vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+    await openSettings("renewal");
+    expect(card("Accounts").getByText("Make a new one at")).toBeTruthy();
+    await click(card("Accounts").getByRole("button", { name: "Copy the address" }));
+    expect(writeText).toHaveBeenCalledWith(page);
+    await vi.waitFor(() => expect(announcer.text).toBe("The address is copied"));
+    vi.unstubAllGlobals();
+  });
+
+  test("has no such page for other troubles", async () => {
+    await openSettings("renewal", () => (fake.snapshot = { ...fake.snapshot, accounts: fake.snapshot.accounts.map((account) => (account.trouble ? { ...account, trouble: troubleOf("subjectGone", false) } : account)) }));
+    expect(card("Accounts").queryByText("Make a new one at")).toBeNull();
+  });
+});
+
+describe("the interface of an account", () => {
+  const choice = (alias: string) => card("Accounts").getByLabelText<HTMLSelectElement>(`Interface of ${alias}`);
+
+  test("is chosen only where the server has several", async () => {
+    await openSettings("home");
+    expect(choice("prod").selectedOptions[0]?.textContent).toBe("Automatic (Connect)");
+    expect([...choice("prod").options].map((option) => option.textContent)).toEqual(["Automatic (Connect)", "Connect", "REST v2", "Management v1"]);
+    expect(card("Accounts").queryByLabelText("Interface of dh-lab")).toBeNull();
+  });
+
+  test("is pinned, and left to the program again", async () => {
+    await openSettings("home");
+    await fireEvent.change(choice("prod"), { target: { value: "management" } });
+    await settle();
+    expect(callsOf("pin_interface")).toEqual([{ alias: "prod", id: "management" }]);
+    expect(choice("prod").value).toBe("management");
+    await fireEvent.change(choice("prod"), { target: { value: "" } });
+    await settle();
+    expect(callsOf("pin_interface").at(-1)).toEqual({ alias: "prod", id: null });
+    expect(choice("prod").selectedOptions[0]?.textContent).toBe("Automatic (Management v1)");
+  });
+
+  test("that the server does not speak says so and stays as it was", async () => {
+    await openSettings("home");
+    fake.failNext("pin_interface", { code: "interfaceMissing" });
+    await fireEvent.change(choice("prod"), { target: { value: "rest" } });
+    await settle();
+    expect(card("Accounts").getByText(/does not speak the interface/)).toBeTruthy();
+    expect(choice("prod").value).toBe("");
   });
 });
 
@@ -141,7 +195,7 @@ describe("changing the address", () => {
     await choose("dh-lab", "Change address…");
     fake.failNext("change_address", { code: "wrongProduct" });
     await moveTo("https://dh.new.example.org");
-    expect(note()).toContain("Something else than DigitalHub");
+    expect(note()).toContain("Nothing that Patwarden can manage");
     fake.failNext("change_address", { code: "plainHttpConsent", field: "url" });
     await moveTo("http://10.0.0.12");
     expect(note()).toContain("as an account of its own");

@@ -1,11 +1,11 @@
-import { screen, within } from "@testing-library/svelte";
+import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 
 import { fake } from "$lib/ipc/fake";
 import { demoAccount, demoToken } from "$lib/ipc/fake-demo";
 import { app, view } from "$lib/state";
 
-import { changeToken, click, expectAccessible, openWindow, rowNames, rowOf, settle } from "../../../test/window";
+import { changeToken, click, expectAccessible, openWindow, press, rowNames, rowOf, settle } from "../../../test/window";
 import { setNarrow } from "../../../test/dom";
 
 const headings = () => screen.getAllByRole("columnheader").map((cell) => cell.textContent?.trim());
@@ -108,11 +108,16 @@ describe("the states of a token", () => {
     ["gone from the server", { custody: { state: "orphaned", store: "Secret Service" } } as const, "Gone from the server"],
     ["lost", { custody: { state: "lost", store: null } } as const, "Secret lost"],
     ["unproven", { identity: "unproven" } as const, "Unproven"],
-    ["refused", { status: "refused" } as const, "Refused"],
+    ["refused", { status: "refused" } as const, "Rejected by the server"],
     ["revoked", { status: "revoked" } as const, "Revoked"],
     ["interrupted", { pending: { kind: "interrupted" } } as const, "Deletion interrupted"],
     ["waiting for the store", { pending: { kind: "secretWaits" } } as const, "Revoked, secret waits"],
     ["without an end", { expiresAt: null } as const, "No expiry stated"],
+    ["made without an end", { expiresAt: null, neverExpires: true } as const, "Never expires"],
+    ["of a deactivated owner", { ownerState: "deactivated" } as const, "Deactivated"],
+    ["of a locked owner", { ownerState: "locked" } as const, "Locked"],
+    ["of a removed owner", { ownerState: "removed" } as const, "Owner removed"],
+    ["of an owner who may not be seen", { ownerState: "hidden" } as const, "May no longer be looked at"],
   ])("a token that is %s says so in both tables", async (_, change, said) => {
     await openWindow();
     await changeToken("r-2", change);
@@ -233,9 +238,39 @@ test("the list speaks Italian at once", async () => {
   expect(within(rowOf("laptop_2026")).getByText("Tra 6 giorni")).toBeTruthy();
 });
 
-test("five hundred tokens are all there", async () => {
-  await openWindow("many");
-  expect(rowNames()).toHaveLength(500);
+describe("five hundred tokens", () => {
+  const scroller = () => screen.getByRole("table").parentElement as HTMLElement;
+
+  test("are counted, and those in sight are drawn wherever the list is scrolled to", async () => {
+    await openWindow("many");
+    expect(screen.getByText("500 tokens, soonest expiry first; expired ones last")).toBeTruthy();
+    expect(screen.getByRole("table").getAttribute("aria-rowcount")).toBe("501");
+    expect(rowNames()[0]).toBe("batch-0");
+    expect(rowNames().length).toBeLessThan(60);
+    scroller().scrollTop = 300 * 44;
+    await fireEvent.scroll(scroller());
+    await settle();
+    expect(rowNames()).toContain("batch-300");
+    expect(rowOf("batch-300").getAttribute("aria-rowindex")).toBe("302");
+    expect(rowNames()).not.toContain("batch-0");
+    await expectAccessible();
+  });
+
+  test("are all found by the search, which draws only what matches", async () => {
+    await openWindow("many");
+    view.search = "batch-49";
+    await settle();
+    expect(rowNames()).toEqual(["batch-49", ...Array.from({ length: 10 }, (_, index) => `batch-${490 + index}`)]);
+    expect(screen.getByText("11 of 500 tokens")).toBeTruthy();
+  });
+
+  test("are reached by the arrows beyond what is drawn", async () => {
+    await openWindow("many");
+    await press("ArrowUp");
+    expect(document.activeElement?.textContent).toBe("batch-499");
+    await press("ArrowUp");
+    expect(document.activeElement?.textContent).toBe("batch-498");
+  });
 });
 
 test("a token that appears elsewhere appears here", async () => {

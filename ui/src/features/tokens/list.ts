@@ -1,4 +1,4 @@
-/// Which tokens are shown: those of the chosen account, narrowed by the search. The shell has sorted them already.
+/// Which tokens are shown: those of the chosen account or owner, narrowed by the search. The shell has sorted them already.
 
 import type { TokenRow } from "$lib/ipc";
 
@@ -8,15 +8,17 @@ const haystacks = new WeakMap<TokenRow, string>();
 function haystack(token: TokenRow): string {
   let text = haystacks.get(token);
   if (text === undefined) {
-    text = [token.name, token.owner.name, token.account, token.note, token.serverId].join("\n").toLocaleLowerCase();
+    text = [token.name, token.owner.name, token.account, token.organizationName, token.note, token.serverId, token.owner.id, token.owner.organizationId].join("\n").toLocaleLowerCase();
     haystacks.set(token, text);
   }
   return text;
 }
 
-/** The tokens of this account, or of all, in the shell's order. */
-export const ofAccount = (tokens: TokenRow[], account: string | null): TokenRow[] =>
-  account === null ? tokens : tokens.filter((token) => token.account === account);
+/** The tokens of this account, or of all, or only of this owner of the account, in the shell's order. */
+export function tokensOf(tokens: TokenRow[], account: string | null, owner?: string): TokenRow[] {
+  if (account === null) return tokens;
+  return tokens.filter((token) => token.account === account && (owner === undefined || token.owner.id === owner));
+}
 
 /** Those in which every word of the search occurs somewhere. */
 export function matching(tokens: TokenRow[], search: string): TokenRow[] {

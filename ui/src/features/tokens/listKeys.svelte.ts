@@ -24,7 +24,9 @@ export function useListKeys(shown: () => TokenRow[]): void {
     const tokens = shown();
     const from = row ?? view.drawer ?? last?.id ?? null;
     const at = tokens.findIndex((token) => token.id === from);
-    const to = at < 0 ? (by > 0 ? 0 : tokens.length - 1) : at + by;
+    // A token that went while it was in the drawer has left its place to the next one.
+    const start = last !== null && last.id === from ? (by > 0 ? last.at : last.at - 1) : by > 0 ? 0 : tokens.length - 1;
+    const to = at < 0 ? start : at + by;
     const next = tokens[to];
     if (!next) return tokens.length > 0;
     if (view.drawer !== null) view.drawer = next.id;
@@ -73,6 +75,8 @@ export function useListKeys(shown: () => TokenRow[]): void {
     const tokens = shown();
     void tick().then(() => {
       if (last === null || document.activeElement !== document.body || tokens.some((token) => token.id === last?.id)) return;
+      // The drawer stays to say that it went, and keeps the focus.
+      if (view.drawer === last.id) return;
       focusRow(tokens[Math.min(Math.max(last.at, 0), tokens.length - 1)]?.id ?? null);
     });
   });

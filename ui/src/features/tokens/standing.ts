@@ -2,6 +2,7 @@
 
 import type { Component } from "svelte";
 
+import NeverIcon from "~icons/material-symbols/all-inclusive";
 import GoneIcon from "~icons/material-symbols/cloud-off-outline";
 import ExpiredIcon from "~icons/material-symbols/event-busy-outline";
 import ElsewhereIcon from "~icons/material-symbols/key-off-outline";
@@ -10,10 +11,14 @@ import ActiveIcon from "~icons/material-symbols/check-circle-outline";
 import UnknownIcon from "~icons/material-symbols/help-outline";
 import RefusedIcon from "~icons/material-symbols/error-outline";
 import LockIcon from "~icons/material-symbols/lock-outline";
+import SignInIcon from "~icons/material-symbols/login";
+import OwnerLockedIcon from "~icons/material-symbols/lock-person-outline";
+import OwnerOutIcon from "~icons/material-symbols/person-off-outline";
+import HiddenIcon from "~icons/material-symbols/visibility-off-outline";
 import WarningIcon from "~icons/material-symbols/warning-outline";
 
 import { clockTime, daysUntil, shortDateTime } from "$lib/i18n";
-import type { AccountView, ErrorCode, StoreView, TokenRow } from "$lib/ipc";
+import type { AccountView, ErrorCode, OwnerState, StoreView, TokenRow } from "$lib/ipc";
 
 import { words } from "./texts";
 
@@ -22,6 +27,8 @@ export interface Standing {
   icon: Component;
   text: string;
   title?: string;
+  /** Stands in place of the date, which says nothing any more. */
+  instead?: boolean;
 }
 
 /** Days before the end from which a token counts as expiring: the first threshold of the shell. */
@@ -37,24 +44,47 @@ const daysLeft = (at: string, now: number): Standing => {
 
 /** What follows the date; `null` when all is well. */
 export function statusStanding(token: TokenRow, now: number): Standing | null {
-  if (token.custody.state === "orphaned") return { tone: "error", icon: GoneIcon, text: words.gone };
+  if (token.custody.state === "orphaned") return { tone: "error", icon: GoneIcon, text: words.gone, instead: true };
+  const ofOwner = ownerStanding(token.ownerState);
   switch (token.status) {
     case "active":
-      return null;
+      return ofOwner ?? (token.neverExpires ? { tone: "warn", icon: NeverIcon, text: words.never, title: words.neverWhy } : null);
     case "expiring":
+      if (ofOwner) return ofOwner;
       return token.expiresAt === null ? null : daysLeft(token.expiresAt, now);
     case "expired":
       return { tone: "error", icon: ExpiredIcon, text: words.expired };
     case "refused":
-      return { tone: "error", icon: RefusedIcon, text: words.refused, title: words.refusedWhy };
+      return { tone: "error", icon: RefusedIcon, text: words.refused, title: words.refusedWhy, instead: true };
     case "revoked":
       return { tone: "error", icon: RefusedIcon, text: words.revoked };
     case "unknown":
+      if (ofOwner) return ofOwner;
       // An end that is near matters more than a server that is away; the banner says the latter.
       if (token.expiresAt !== null && daysUntil(token.expiresAt, now) <= FIRST_THRESHOLD_DAYS) return daysLeft(token.expiresAt, now);
       return { tone: "neutral", icon: UnknownIcon, text: token.unknownSince ? words.unknownSince(hourOrDay(token.unknownSince, now)) : words.unknown };
   }
 }
+
+/** What is odd about an owner; `null` when nothing is. */
+export function ownerStanding(state: OwnerState): Standing | null {
+  switch (state) {
+    case "active":
+      return null;
+    case "deactivated":
+      return { tone: "warn", icon: OwnerOutIcon, text: words.ownerDeactivated, title: words.ownerDeactivatedWhy };
+    case "locked":
+      return { tone: "warn", icon: OwnerLockedIcon, text: words.ownerLocked, title: words.ownerLockedWhy };
+    case "removed":
+      return { tone: "error", icon: OwnerOutIcon, text: words.ownerRemoved, title: words.ownerRemovedWhy, instead: true };
+    case "hidden":
+      return { tone: "neutral", icon: HiddenIcon, text: words.ownerHidden, title: words.ownerHiddenWhy, instead: true };
+  }
+}
+
+/** Said of the token that its account signs in with. */
+export const signInStanding = (token: TokenRow): Standing | null =>
+  token.maySignIn ? { tone: "info", icon: SignInIcon, text: words.signsIn(token.account), title: words.signsInWhy(token.account) } : null;
 
 /** What follows the name, about the secret; `null` when it is held and known. */
 export function custodyStanding(token: TokenRow): Standing | null {
@@ -91,10 +121,16 @@ export function copyReason(token: TokenRow, store: StoreView | null): string | n
 }
 
 /** With these the server lets nobody in until the account signs in anew. */
-const signedOut: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["signInRefused", "signInExpired", "signInUnknown", "signedOut"]);
+const signedOut: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["signInRefused", "signInExpired", "signInUnknown", "signInMalformed", "signInDeactivated", "subjectGone", "signedOut"]);
 
 /** Whether the account waits for a new sign-in. */
 export const cannotSignIn = (account: AccountView | undefined): boolean => account?.state === "needsAttention" && account.trouble !== null && signedOut.has(account.trouble.code);
+
+/** With these a new token at the server mends the sign-in. */
+const renewable: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["signInExpired", "signInUnknown", "signInDeactivated"]);
+
+/** The server's page for making a new token to sign in with, while that is what the account needs. */
+export const renewalOf = (account: AccountView): string | null => (account.trouble !== null && renewable.has(account.trouble.code) ? account.renewalPage : null);
 
 /** Why it cannot be deleted now; `null` when it can. */
 export function deleteReason(token: TokenRow, account: AccountView | undefined): string | null {

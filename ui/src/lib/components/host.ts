@@ -1,8 +1,4 @@
-/// What providers are called: names of products, the same in every language.
-
-import type { ProviderKind } from "$lib/ipc";
-
-export const providerNames: Record<ProviderKind, string> = { digitalhub: "DigitalHub" };
+/// How the address of a server is shown.
 
 /** The host and, when it has one, the path of a server's address. */
 export function hostOf(url: string): string {

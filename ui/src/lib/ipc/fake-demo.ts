@@ -1,6 +1,7 @@
 /// The accounts and tokens of the mockups, for tests and for `npm run dev:fake`. No name or host here exists.
 
-import type { AccountView, Capabilities, IpcError, Snapshot, TokenRow } from "./types.gen";
+import { zitadelAccount, zitadelOwners, zitadelToken, zitadelTokens } from "./fake-zitadel";
+import type { AccountView, Capabilities, IpcError, OwnerRow, Product, Snapshot, TokenRow } from "./types.gen";
 
 /** The day of the pictures: Sunday, 22 November 2026. */
 export const DEMO_NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
@@ -8,7 +9,10 @@ export const DEMO_NOW = new Date(2026, 10, 22, 10, 42, 0).getTime();
 const at = (year: number, month: number, day: number, hour = 10, minute = 0, second = 0) =>
   new Date(year, month - 1, day, hour, minute, second).toISOString();
 
+export const digitalHub: Product = { id: "digitalhub", name: "DigitalHub", mark: "DH", tone: "orange" };
+
 export const digitalHubCapabilities: Capabilities = {
+  product: digitalHub,
   naming: "native",
   expiry: { kind: "fixedByServer", days: 365 },
   scopes: {
@@ -20,19 +24,29 @@ export const digitalHubCapabilities: Capabilities = {
     ],
   },
   owners: "selfOnly",
+  interfaces: [],
+  exchange: true,
+  useInPrograms: { variable: "DHCORE_PERSONAL_ACCESS_TOKEN", whoAmI: "/api/auth" },
 };
+
+const UPDATED = new Date(DEMO_NOW - 2 * 60_000).toISOString();
+/** The moment so many days from the day of the pictures, at the hour of the pictures. */
+const inDays = (days: number): string => new Date(DEMO_NOW + days * 86_400_000).toISOString();
 
 export function demoAccount(alias: string, change: Partial<AccountView> = {}): AccountView {
   return {
     alias,
-    provider: "digitalhub",
+    provider: digitalHub.id,
     url: `https://${alias === "dh-lab" ? "dh.lab.example.org" : "hub.example.com"}`,
     method: "basic",
     state: "online",
     subject: alias === "dh-lab" ? "admin" : "m.rossi",
+    renewalPage: null,
+    interface: null,
+    interfacePinned: false,
     trouble: null,
     troubleSince: null,
-    refreshedAt: new Date(DEMO_NOW - 2 * 60_000).toISOString(),
+    refreshedAt: UPDATED,
     serverVersion: "0.14.1",
     plainHttp: false,
     sessionOnly: false,
@@ -51,6 +65,10 @@ export function demoToken(id: string, name: string, expiresAt: string | null, sc
     pending: null,
     unknownSince: null,
     usedHereAt: null,
+    provenAt: null,
+    neverExpires: false,
+    organizationName: null,
+    ownerState: "active",
     maySignIn: false,
     details: [],
     account: "dh-lab",
@@ -66,6 +84,10 @@ export function demoToken(id: string, name: string, expiresAt: string | null, sc
     ...change,
   };
 }
+
+/** Whose tokens a DigitalHub account has: its own user's. */
+const self = (account: string, name: string): OwnerRow => ({ id: name, name, account, organizationName: null, state: "active", isSubject: true });
+const demoOwners = (): OwnerRow[] => [self("dh-lab", "admin"), self("hub", "m.rossi")];
 
 const elsewhere = { state: "elsewhere", store: null } as const;
 const hub = (change: Partial<TokenRow> = {}): Partial<TokenRow> => ({ account: "hub", owner: { id: "m.rossi", name: "m.rossi" }, ...change });
@@ -95,17 +117,18 @@ export function sorted(tokens: TokenRow[]): TokenRow[] {
   return [...tokens].sort((a, b) => rank(a) - rank(b) || (a.name ?? "").localeCompare(b.name ?? ""));
 }
 
-export const demoSnapshot = (): Snapshot => ({ accounts: [demoAccount("dh-lab")], tokens: sorted(demoTokens()), unsaved: [], sandbox: false });
+export const demoSnapshot = (): Snapshot => ({ accounts: [demoAccount("dh-lab")], owners: [self("dh-lab", "admin")], tokens: sorted(demoTokens()), unsaved: [], sandbox: false });
 
 /** Situations of the pictures, chosen by `?scenario=` in the browser. */
 export const scenarios = {
   demo: demoSnapshot,
   two: (): Snapshot => ({
     ...demoSnapshot(),
+    owners: demoOwners(),
     accounts: [demoAccount("dh-lab"), demoAccount("hub")],
     tokens: sorted([...demoTokens(), ...demoHubTokens()]),
   }),
-  welcome: (): Snapshot => ({ accounts: [], tokens: [], unsaved: [], sandbox: false }),
+  welcome: (): Snapshot => ({ accounts: [], owners: [], tokens: [], unsaved: [], sandbox: false }),
   empty: (): Snapshot => ({ ...demoSnapshot(), tokens: [] }),
   offline: (): Snapshot => {
     const since = at(2026, 11, 22, 10, 24);
@@ -113,7 +136,7 @@ export const scenarios = {
       token.account === "dh-lab" && token.status !== "expired" ? { ...token, status: "unknown", unknownSince: since } : token,
     );
     const offline = { state: "offline", trouble: troubleOf("unreachable"), troubleSince: since, refreshedAt: since } as const;
-    return { ...demoSnapshot(), accounts: [demoAccount("dh-lab", offline), demoAccount("hub")], tokens };
+    return { ...scenarios.two(), accounts: [demoAccount("dh-lab", offline), demoAccount("hub")], tokens };
   },
   attention: (): Snapshot => ({
     ...demoSnapshot(),
@@ -128,12 +151,49 @@ export const scenarios = {
     ...demoSnapshot(),
     unsaved: [{ id: "r-9", account: "dh-lab", name: "etl-nightly", handed: false, revocable: true, reason: troubleOf("keychainRefused") }],
   }),
-  many: (): Snapshot => ({
+  /** The pictures of both platforms in one window. */
+  home: (): Snapshot => ({
     ...demoSnapshot(),
-    accounts: [demoAccount("dh-lab"), demoAccount("hub")],
+    accounts: [demoAccount("dh-lab"), zitadelAccount("prod", UPDATED), zitadelAccount("staging", UPDATED)],
+    owners: [self("dh-lab", "admin"), ...zitadelOwners()],
+    tokens: sorted([...demoTokens(), ...zitadelTokens(demoToken, inDays)]),
+  }),
+  /** ZITADEL alone. */
+  zitadel: (): Snapshot => ({
+    ...scenarios.home(),
+    accounts: [zitadelAccount("prod", UPDATED)],
+    owners: zitadelOwners().filter((owner) => owner.account === "prod"),
+    tokens: scenarios.home().tokens.filter((token) => token.account === "prod"),
+  }),
+  /** What can befall owners and their tokens. */
+  rare: (): Snapshot => {
+    const states = { "backup-agent": "deactivated", "grafana-sync": "locked", terraform: "removed", "release-bot": "hidden" } as const;
+    const stateOf = (name: string) => states[name as keyof typeof states] ?? "active";
+    const { tokens, owners, ...rest } = scenarios.home();
+    const signIn = zitadelToken(demoToken, "prod", "iam-admin", "22", "patwarden", inDays(20), { status: "expiring", maySignIn: true });
+    return {
+      ...rest,
+      owners: owners.map((owner) => (owner.account === "prod" ? { ...owner, state: stateOf(owner.name) } : owner)),
+      tokens: sorted([
+        signIn,
+        ...tokens.map((token): TokenRow => {
+          if (token.name === "argo-image") return { ...token, status: "refused", provenAt: inDays(0) };
+          return token.account === "prod" ? { ...token, ownerState: stateOf(token.owner.name) } : token;
+        }),
+      ]),
+    };
+  },
+  /** The token of one account is no longer accepted, and the server says where to make another. */
+  renewal: (): Snapshot => {
+    const { accounts, ...rest } = scenarios.home();
+    const ended = { state: "needsAttention", trouble: troubleOf("signInExpired", false), troubleSince: at(2026, 11, 22, 8, 5) } as const;
+    return { ...rest, accounts: accounts.map((account) => (account.alias === "prod" ? { ...account, ...ended } : account)) };
+  },
+  many: (): Snapshot => ({
+    ...scenarios.two(),
     tokens: sorted(
       Array.from({ length: 500 }, (_, index) =>
-        demoToken(`m-${index}`, `batch-${index}`, new Date(DEMO_NOW + (index + 40) * 86_400_000).toISOString(), ["openid"], index % 2 ? hub() : {}),
+        demoToken(`m-${index}`, `batch-${index}`, inDays(index + 40), ["openid"], index % 2 ? hub() : {}),
       ),
     ),
   }),

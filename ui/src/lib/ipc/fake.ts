@@ -1,8 +1,10 @@
 /// Stands in for the shell in tests and in `npm run dev:fake`: the demo's data in memory, faults on request, its own time.
 
 import type { Invoke } from "./commands.gen";
-import { DEMO_NOW, demoAccount, demoToken, scenarios, sorted, type Scenario } from "./fake-demo";
-import type { ActivityView, ConnectRequest, CreateRequest, Created, DiscoverRequest, IpcError, Settings, Snapshot, StartView, StoreState, StoreView, TokenRow } from "./types.gen";
+import { DEMO_NOW, digitalHub, scenarios, sorted, type Scenario } from "./fake-demo";
+import { accountOf, connected, discovered, newOwner, newToken } from "./fake-servers";
+import { zitadel, zitadelDirectory } from "./fake-zitadel";
+import type { AccountView, ActivityView, ConnectRequest, CreateOwnerRequest, CreateRequest, Created, DirectoryView, DiscoverRequest, IpcError, OwnerRow, Settings, Snapshot, StartView, StoreState, StoreView, TokenRow } from "./types.gen";
 
 /** How long a deletion can be taken back. */
 const HOLD_MS = 8000;
@@ -21,6 +23,10 @@ class Fake {
   clipboardStays = false;
   /** The store takes no new secret, although it says that it is available. */
   storeRefuses = false;
+  /** The server rejects every secret it is asked to prove. */
+  rejectsSecrets = false;
+  /** The account may not read who has which role. */
+  rolesHidden = false;
   /** Every call so far. */
   calls: { command: string; args: Arguments }[] = [];
   /** Commands that wait until [`Fake.release`] is called. */
@@ -54,6 +60,8 @@ class Fake {
     this.storeState = scenario === "locked" ? "locked" : "available";
     this.clipboardStays = false;
     this.storeRefuses = scenario === "unsaved";
+    this.rejectsSecrets = false;
+    this.rolesHidden = false;
     this.#started = Date.now();
     if (scenario === "loading") this.hold("snapshot");
   }
@@ -123,7 +131,8 @@ class Fake {
     this.#setTokens((tokens) => tokens.filter((token) => token.id !== id));
   }
 
-  #create({ account, name, scopes, withoutStore }: CreateRequest): Created {
+  #create(request: CreateRequest): Created {
+    const { account, name, withoutStore } = request;
     const id = `r-${(this.#minted += 1)}`;
     if (!withoutStore && this.storeState !== "available") throw { code: "keychainLocked", message: "The keychain is locked", retryable: true, field: null } satisfies IpcError;
     if (withoutStore || this.storeRefuses) {
@@ -131,7 +140,7 @@ class Fake {
       this.change((snapshot) => ({ ...snapshot, unsaved: [...snapshot.unsaved, unsaved] }));
       return { kind: "unsaved", unsaved };
     }
-    return { kind: "saved", token: this.#add(id, account, name, scopes) };
+    return { kind: "saved", token: this.#add(id, request) };
   }
 
   #refusal = (): IpcError => ({ code: "keychainRefused", message: "The keychain refused", retryable: true, field: null });
@@ -141,14 +150,32 @@ class Fake {
     if (!unsaved) throw { code: "tokenNotFound", message: "It waits no longer", retryable: false, field: null } satisfies IpcError;
     if (this.storeRefuses) return { kind: "unsaved", unsaved: { ...unsaved, reason: this.#refusal() } };
     this.#settle(id);
-    return { kind: "saved", token: this.#add(id, unsaved.account, unsaved.name, ["openid"]) };
+    return { kind: "saved", token: this.#add(id, { account: unsaved.account, name: unsaved.name, scopes: ["openid"], owner: null, expires: null, withoutStore: false }) };
   }
 
-  #add(id: string, account: string, name: string, scopes: string[]): TokenRow {
-    const owner = this.snapshot.accounts.find(({ alias }) => alias === account)?.subject ?? "admin";
-    const token = demoToken(id, name, new Date(this.now() + 365 * 86_400_000).toISOString(), [...scopes].sort(), { account, owner: { id: owner, name: owner } });
+  #add(id: string, request: CreateRequest): TokenRow {
+    const token = newToken(this.snapshot, id, request, this.now());
     this.#setTokens((tokens) => [...tokens, token]);
     return token;
+  }
+
+  #changeAccount(alias: string, change: Partial<AccountView>): AccountView {
+    const changed = { ...accountOf(this.snapshot, alias), ...change };
+    this.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.map((account) => (account.alias === alias ? changed : account)) }));
+    return changed;
+  }
+
+  #createOwner(request: CreateOwnerRequest): OwnerRow {
+    const owner = newOwner(this.snapshot, `3990000000000000${(this.#minted += 1)}`, request);
+    this.change((snapshot) => ({ ...snapshot, owners: [...snapshot.owners, owner] }));
+    return owner;
+  }
+
+  #prove(id: string): boolean {
+    const accepted = !this.rejectsSecrets;
+    const token = this.snapshot.tokens.find((one) => one.id === id);
+    this.#changeToken(id, { provenAt: new Date(this.now()).toISOString(), ...(accepted ? (token?.status === "refused" ? { status: "active" } : {}) : { status: "refused" }) });
+    return accepted;
   }
 
   #markHanded(id: string): void {
@@ -177,14 +204,14 @@ class Fake {
     return { name: "Secret Service", state: this.storeState, collection: open || trouble ? "login" : null, secrets: open ? 3 : null, answeredInMs: 6, trouble };
   }
 
-  #connect(request: ConnectRequest) {
-    const account = demoAccount(request.alias ?? "dh-lab", { url: request.url, method: request.method, subject: request.username ?? "admin", plainHttp: request.url.startsWith("http:"), extraCa: request.extraCa !== null, sessionOnly: request.sessionOnly });
+  #connect(request: ConnectRequest): AccountView {
+    const account = connected(request, this.now());
     this.change((snapshot) => ({ ...snapshot, accounts: [...snapshot.accounts, account].sort((a, b) => a.alias.localeCompare(b.alias)) }));
     return account;
   }
 
   readonly #answers: Record<string, (args: any) => unknown> = {
-    start: (): StartView => ({ settings: this.settings, systemLanguage: this.systemLanguage, version: "0.1.0", sandbox: this.snapshot.sandbox, storeName: "Secret Service", setAside: null }),
+    start: (): StartView => ({ settings: this.settings, systemLanguage: this.systemLanguage, version: "0.1.0", sandbox: this.snapshot.sandbox, products: [zitadel, digitalHub], storeName: "Secret Service", setAside: null }),
     first_paint: () => null,
     snapshot: () => this.snapshot,
     save_settings: ({ settings }: { settings: Settings }) => (this.settings = settings),
@@ -196,18 +223,21 @@ class Fake {
       this.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.map((account) => (account.state === "online" ? { ...account, refreshedAt } : account)) }));
       return null;
     },
-    discover: ({ request }: { request: DiscoverRequest }) => ({
-      provider: "digitalhub", url: request.url.replace(/\/$/, ""), version: "0.14.1", methods: ["basic", "pat", "access-token"], clockSkewSeconds: 0, encrypted: request.url.startsWith("https:"), suggestedAlias: "dh-lab",
-    }),
+    discover: ({ request }: { request: DiscoverRequest }) => discovered(request),
     connect_account: ({ request }: { request: ConnectRequest }) => this.#connect(request),
     disconnect_account: ({ alias }: { alias: string }) => {
-      this.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.filter((account) => account.alias !== alias), tokens: snapshot.tokens.filter((token) => token.account !== alias) }));
+      this.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.filter((account) => account.alias !== alias), owners: snapshot.owners.filter((owner) => owner.account !== alias), tokens: snapshot.tokens.filter((token) => token.account !== alias) }));
       return null;
     },
-    change_address: ({ alias, url }: { alias: string; url: string }) => {
-      this.change((snapshot) => ({ ...snapshot, accounts: snapshot.accounts.map((account) => (account.alias === alias ? { ...account, url } : account)) }));
-      return this.snapshot.accounts.find((account) => account.alias === alias);
+    change_address: ({ alias, url }: { alias: string; url: string }) => this.#changeAccount(alias, { url }),
+    pin_interface: ({ alias, id: pinned }: { alias: string; id: string | null }) =>
+      this.#changeAccount(alias, { interfacePinned: pinned !== null, ...(pinned === null ? {} : { interface: pinned }) }),
+    owner_directory: ({ account }: { account: string }): DirectoryView => {
+      const directory = zitadelDirectory(account, this.snapshot.owners);
+      return this.rolesHidden ? { ...directory, roles: null } : directory;
     },
+    create_owner: ({ request }: { request: CreateOwnerRequest }) => this.#createOwner(request),
+    prove_token: ({ id }: { id: string }) => this.#prove(id),
     create_token: ({ request }: { request: CreateRequest }) => this.#create(request),
     store_unsaved: ({ id }: { id: string }) => this.#storeUnsaved(id),
     settle_unsaved: ({ id }: { id: string }) => {

@@ -1,12 +1,16 @@
 // Generated from patwarden-core by its test `bindings`. Do not edit.
 
-export type ProviderKind = "digitalhub";
+export type ProviderId = string;
 
 export type SignInMethod = "basic" | "pat" | "access-token";
 
 export type Action = "connected" | "disconnected" | "created" | "revealed" | "copied" | "printed" | "handed" | "deleted" | "deletionUndone" | "lost" | "foundGone";
 
 export type Capabilities = { 
+/**
+ * What it is called.
+ */
+product: Product, 
 /**
  * Where names live.
  */
@@ -22,7 +26,19 @@ scopes: ScopeChoice,
 /**
  * Whose tokens can be managed.
  */
-owners: Owners, };
+owners: Owners, 
+/**
+ * The interfaces it can be asked through, best first, where there are several.
+ */
+interfaces: Array<Interface>, 
+/**
+ * Tokens can be exchanged for access tokens, which outlive them.
+ */
+exchange: boolean, 
+/**
+ * How a program is handed a token.
+ */
+useInPrograms: UseInPrograms, };
 
 export type Expiry = { "kind": "chosen", 
 /**
@@ -33,6 +49,16 @@ required: boolean, } | { "kind": "fixedByServer",
  * The days it has been seen to give.
  */
 days: number, };
+
+export type Interface = { 
+/**
+ * As it is remembered and pinned.
+ */
+id: string, 
+/**
+ * As people know it.
+ */
+name: string, };
 
 export type Naming = "native" | "localOnly";
 
@@ -48,6 +74,24 @@ sensitive: boolean, };
 
 export type Owners = "selfOnly" | "serviceUsers";
 
+export type Product = { 
+/**
+ * The kind of server.
+ */
+id: ProviderId, 
+/**
+ * Its name: "ZITADEL".
+ */
+name: string, 
+/**
+ * One or two letters for its tile.
+ */
+mark: string, 
+/**
+ * The colour of its tile.
+ */
+tone: Tone, };
+
 export type ScopeChoice = { "kind": "chosen", 
 /**
  * What there is to pick.
@@ -58,9 +102,47 @@ scopes: Array<OfferedScope>, } | { "kind": "fixed",
  */
 scopes: Array<OfferedScope>, };
 
-export type ErrorCode = "invalid" | "aliasTaken" | "alreadyConnected" | "accountNotFound" | "tokenNotFound" | "ambiguous" | "notHeld" | "unproven" | "busy" | "keychainLocked" | "keychainAbsent" | "keychainNoCollection" | "keychainTimedOut" | "keychainRefused" | "hostUnknown" | "unreachable" | "timedOut" | "certificateUntrusted" | "certificateMismatch" | "plainHttpRefused" | "plainHttpConsent" | "redirectRefused" | "wrongProduct" | "authenticationOff" | "signInRefused" | "signInExpired" | "signInUnknown" | "forbidden" | "rateLimited" | "serverFailed" | "badAnswer" | "rejected" | "answerLost" | "stillListed" | "signedOut" | "notSaved" | "indexTooNew" | "indexFailed" | "filesExposed" | "clipboard" | "sandbox" | "internal";
+export type Tone = "orange" | "navy";
 
-export type Field = "url" | "alias" | "username" | "secret" | "extraCa" | "name" | "scopes" | "setting";
+export type UseInPrograms = { 
+/**
+ * The environment variable its own tools read it from.
+ */
+variable: string, 
+/**
+ * A path below the server's address that answers whose token it is, for trying it out.
+ */
+whoAmI: string, };
+
+export type ErrorCode = "invalid" | "aliasTaken" | "alreadyConnected" | "accountNotFound" | "tokenNotFound" | "ambiguous" | "notHeld" | "unproven" | "busy" | "keychainLocked" | "keychainAbsent" | "keychainNoCollection" | "keychainTimedOut" | "keychainRefused" | "hostUnknown" | "unreachable" | "timedOut" | "certificateUntrusted" | "certificateMismatch" | "plainHttpRefused" | "plainHttpConsent" | "redirectRefused" | "wrongProduct" | "authenticationOff" | "signInRefused" | "signInExpired" | "signInUnknown" | "signInMalformed" | "signInDeactivated" | "subjectGone" | "noRole" | "projectRolesOnly" | "organizationUnknown" | "ownerUnknown" | "ownerUnfit" | "ownerNameTaken" | "instanceUnknown" | "databaseDown" | "starting" | "quotaUsedUp" | "instanceBlocked" | "clockOff" | "interfaceMissing" | "forbidden" | "rateLimited" | "serverFailed" | "badAnswer" | "rejected" | "answerLost" | "stillListed" | "signedOut" | "notSaved" | "indexTooNew" | "indexFailed" | "filesExposed" | "clipboard" | "sandbox" | "internal";
+
+export type Field = "url" | "alias" | "username" | "secret" | "extraCa" | "name" | "scopes" | "owner" | "expires" | "interface" | "setting";
+
+export type Organization = { 
+/**
+ * The server's id.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+name: string, };
+
+export type OwnerState = "active" | "deactivated" | "locked" | "removed" | "hidden";
+
+export type Role = { 
+/**
+ * In words where the server's own key is not meant for people: "Org Owner", "deployer".
+ */
+name: string, 
+/**
+ * Where: an organization or a project. `None` is the whole server.
+ */
+place: string | null, 
+/**
+ * It may do everything there.
+ */
+isOwner: boolean, };
 
 export type StoreState = "available" | "locked" | "absent" | "noDefaultCollection" | "timedOut" | "refused";
 
@@ -94,7 +176,7 @@ alias: string,
 /**
  * Kind of server.
  */
-provider: ProviderKind, 
+provider: ProviderId, 
 /**
  * Address of the server.
  */
@@ -111,6 +193,18 @@ state: AccountState,
  * Who is signed in.
  */
 subject: string, 
+/**
+ * The page of the server's own console for renewing what is signed in with.
+ */
+renewalPage: string | null, 
+/**
+ * Which of the server's interfaces is spoken, where it has several.
+ */
+interface: string | null, 
+/**
+ * The user chose that interface.
+ */
+interfacePinned: boolean, 
 /**
  * Why it could not be asked.
  */
@@ -180,6 +274,10 @@ username: string | null,
  */
 secret: string, 
 /**
+ * Speak this interface only, on servers that have several.
+ */
+interface: string | null, 
+/**
  * Keep the credential in memory only, because no keychain can be used.
  */
 sessionOnly: boolean, 
@@ -202,6 +300,24 @@ export type CopiedView = { "kind": "clears",
  */
 seconds: number, } | { "kind": "waits" } | { "kind": "stays" };
 
+export type CreateOwnerRequest = { 
+/**
+ * Alias of the account.
+ */
+account: string, 
+/**
+ * Its unique name for signing in.
+ */
+userName: string, 
+/**
+ * What people call it; the user name when absent.
+ */
+name: string | null, 
+/**
+ * In which organization; the account's own when absent.
+ */
+organizationId: string | null, };
+
 export type CreateRequest = { 
 /**
  * Alias of the account.
@@ -215,6 +331,15 @@ name: string,
  * Its scopes.
  */
 scopes: Array<string>, 
+/**
+ * Whose it shall be, by id or by a name that fits only one; the account's subject where that is
+ * the only choice.
+ */
+owner: string | null, 
+/**
+ * When it shall end, where one may choose.
+ */
+expires: ExpiryWish | null, 
 /**
  * No usable keychain: the user copies it himself.
  */
@@ -242,6 +367,16 @@ state: CustodyState,
  */
 store: string | null, };
 
+export type DirectoryView = { 
+/**
+ * The organizations the account can see.
+ */
+organizations: Array<Organization>, 
+/**
+ * The roles of each owner that has some; `None` when the account may not read them.
+ */
+roles: Array<OwnerRoles> | null, };
+
 export type DiscoverRequest = { 
 /**
  * Its address.
@@ -260,7 +395,7 @@ export type DiscoveryView = {
 /**
  * Kind of server.
  */
-provider: ProviderKind, 
+product: Product, 
 /**
  * Address as it will be used.
  */
@@ -285,6 +420,12 @@ encrypted: boolean,
  * An alias that is free.
  */
 suggestedAlias: string, };
+
+export type ExpiryWish = { "kind": "at", 
+/**
+ * The moment that was shown to the user.
+ */
+at: string, } | { "kind": "never" };
 
 export type HoldView = { 
 /**
@@ -316,6 +457,46 @@ retryable: boolean,
  */
 field: Field | null, };
 
+export type OwnerRoles = { 
+/**
+ * The owner's id.
+ */
+owner: string, 
+/**
+ * What it may do.
+ */
+roles: Array<Role>, };
+
+export type OwnerRow = { 
+/**
+ * Alias of the account that says so.
+ */
+account: string, 
+/**
+ * What the organization is called.
+ */
+organizationName: string | null, 
+/**
+ * Whether it can be acted as.
+ */
+state: OwnerState, 
+/**
+ * The account signs in as this one.
+ */
+isSubject: boolean, 
+/**
+ * The server's id.
+ */
+id: string, 
+/**
+ * What he is called.
+ */
+name: string, 
+/**
+ * His organization, where servers have such.
+ */
+organizationId?: string, };
+
 export type OwnerView = { 
 /**
  * The server's id.
@@ -346,6 +527,10 @@ export type Snapshot = {
  */
 accounts: Array<AccountView>, 
 /**
+ * Everyone who can own tokens, by account, organization and name.
+ */
+owners: Array<OwnerRow>, 
+/**
  * Every token, soonest expiry first, those without one after them, expired ones last.
  */
 tokens: Array<TokenRow>, 
@@ -375,6 +560,10 @@ version: string,
  * The profile is the sandbox.
  */
 sandbox: boolean, 
+/**
+ * The kinds of servers one can connect to.
+ */
+products: Array<Product>, 
 /**
  * What people call the store that will hold secrets.
  */
@@ -431,6 +620,22 @@ unknownSince: string | null,
  * When its secret was last copied, revealed or printed here.
  */
 usedHereAt: string | null, 
+/**
+ * When the server last accepted or rejected its secret.
+ */
+provenAt: string | null, 
+/**
+ * It was made to last for ever.
+ */
+neverExpires: boolean, 
+/**
+ * What its owner is in, and what that is called.
+ */
+organizationName: string | null, 
+/**
+ * Whether its owner can be acted as.
+ */
+ownerState: OwnerState, 
 /**
  * Whether its account may be signing in with this very token; deleting asks for the name.
  */

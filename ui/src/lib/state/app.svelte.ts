@@ -1,7 +1,7 @@
 /// What the page knows: the start view, the last snapshot, the store's last report; and how it learns of changes.
 
 import { errorText, setLanguage } from "$lib/i18n";
-import { asIpcError, ipc, listen, type AccountView, type Settings, type Snapshot, type StartView, type StoreView, type TokenRow } from "$lib/ipc";
+import { asIpcError, ipc, listen, type AccountView, type OwnerRow, type Product, type Settings, type Snapshot, type StartView, type StoreView, type TokenRow } from "$lib/ipc";
 
 import { announcer } from "./announce.svelte";
 import { clipboard } from "./clipboard.svelte";
@@ -11,6 +11,28 @@ import { view } from "./view.svelte";
 
 /** The sandbox connects its account by itself; it has this long before the page stops waiting. */
 const SANDBOX_MS = 15_000;
+
+/** Account and name of every two owners who share it. */
+function namesakesAmong(owners: OwnerRow[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { account, name } of owners) {
+    const key = `${account}\n${name}`;
+    if (seen.has(key)) twice.add(key);
+    seen.add(key);
+  }
+  return twice;
+}
+
+function byAccount(owners: OwnerRow[]): ReadonlyMap<string, OwnerRow[]> {
+  const groups = new Map<string, OwnerRow[]>();
+  for (const owner of owners) {
+    const group = groups.get(owner.account);
+    if (group) group.push(owner);
+    else groups.set(owner.account, [owner]);
+  }
+  return groups;
+}
 
 class App {
   /** What the shell said at the start; `null` until then. */
@@ -30,6 +52,15 @@ class App {
   /** The sandbox is starting and has no account yet. */
   sandboxStarting = $state(false);
   #sandboxLimit: ReturnType<typeof setTimeout> | undefined;
+  /** The token in the drawer as it last was, when somebody else deleted it meanwhile. */
+  #vanished = $state.raw<TokenRow | null>(null);
+  /** Tokens seen to be on their way out by this window's own doing. */
+  readonly #leaving = new Set<string>();
+  // Hundreds of rows look these up.
+  readonly #accounts = $derived(new Map(this.accounts.map((account) => [account.alias, account])));
+  readonly #tokens = $derived(new Map(this.tokens.map((token) => [token.id, token])));
+  readonly #owners = $derived(byAccount(this.owners));
+  readonly #namesakes = $derived(namesakesAmong(this.owners));
 
   get accounts(): AccountView[] {
     return this.snapshot?.accounts ?? [];
@@ -37,6 +68,16 @@ class App {
 
   get tokens(): TokenRow[] {
     return this.snapshot?.tokens ?? [];
+  }
+
+  /** Everyone who can own tokens. */
+  get owners(): OwnerRow[] {
+    return this.snapshot?.owners ?? [];
+  }
+
+  /** The kinds of servers one can connect to. */
+  get products(): Product[] {
+    return this.start?.products ?? [];
   }
 
   get settings(): Settings {
@@ -58,11 +99,29 @@ class App {
   }
 
   account(alias: string): AccountView | undefined {
-    return this.accounts.find((account) => account.alias === alias);
+    return this.#accounts.get(alias);
   }
 
   token(id: string): TokenRow | undefined {
-    return this.tokens.find((token) => token.id === id);
+    return this.#tokens.get(id);
+  }
+
+  /** The token that was deleted elsewhere while it was in the drawer, as it last was. */
+  vanished(id: string): TokenRow | undefined {
+    return this.#vanished?.id === id ? this.#vanished : undefined;
+  }
+
+  ownersOf(alias: string): OwnerRow[] {
+    return this.#owners.get(alias) ?? [];
+  }
+
+  owner(alias: string, id: string): OwnerRow | undefined {
+    return this.ownersOf(alias).find((owner) => owner.id === id);
+  }
+
+  /** Another owner of this account has the same name, so the organization has to be said as well. */
+  hasNamesake(alias: string, name: string): boolean {
+    return this.#namesakes.has(`${alias}\n${name}`);
   }
 
   /** Starts: settings, then the database's view, then in the background the servers and the store. Answers with the way to stop. */
@@ -101,10 +160,12 @@ class App {
   /** Reads the database's view again. */
   async load(): Promise<void> {
     try {
-      this.snapshot = await ipc.snapshot();
+      const next = await ipc.snapshot();
+      const opened = view.drawer === null ? undefined : (this.token(view.drawer) ?? this.vanished(view.drawer));
+      this.snapshot = next;
       // What it says of holds and ages is measured from now.
       clock.exact();
-      if (view.drawer !== null && !this.token(view.drawer)) view.drawer = null;
+      this.followDrawer(opened);
       if (this.accounts.length > 0) this.stopAwaitingSandbox();
       this.leaveGoneAccount();
     } catch (reason) {
@@ -164,6 +225,19 @@ class App {
     }
   }
 
+  /** A token that goes by our own doing takes the drawer with it; one that somebody else deleted stays to say so. */
+  private followDrawer(before: TokenRow | undefined): void {
+    for (const { id, pending } of this.tokens) if (pending?.kind === "interrupted" || (pending?.kind === "hold" && pending.ours)) this.#leaving.add(id);
+    const id = view.drawer;
+    if (id === null || this.token(id)) {
+      this.#vanished = null;
+      return;
+    }
+    const deletedHere = this.#leaving.has(id) || (view.dialog?.name === "delete" && view.dialog.id === id);
+    this.#vanished = before && !deletedHere && this.account(before.account) ? before : null;
+    if (this.#vanished === null) view.drawer = null;
+  }
+
   private applyStart(start: StartView): void {
     this.start = start;
     applyTheme(start.settings.theme);
@@ -189,6 +263,12 @@ class App {
     if (view.room.name !== "tokens" || this.sandboxStarting) return;
     if (this.accounts.length === 0 && this.start) view.showWelcome();
     else if (view.room.account !== null && !this.account(view.room.account)) view.showTokens(null);
+    else if (view.room.account !== null && view.room.owner !== undefined && !this.knowsOwner(view.room.account, view.room.owner)) view.showTokens(view.room.account);
+  }
+
+  /** By the server's word, or by a token of his. */
+  private knowsOwner(alias: string, id: string): boolean {
+    return this.owner(alias, id) !== undefined || this.tokens.some((token) => token.account === alias && token.owner.id === id);
   }
 
   /** For tests: back to the beginning. */
@@ -199,6 +279,8 @@ class App {
     this.refreshing = false;
     this.unlocking = false;
     this.failure = null;
+    this.#vanished = null;
+    this.#leaving.clear();
     this.stopAwaitingSandbox();
   }
 }
