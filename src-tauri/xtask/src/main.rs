@@ -1,5 +1,5 @@
-//! `cargo xtask run | test | check | shots`: the repository's own commands. Each brings what it needs
-//! to a machine that has git, Rust and Node only.
+//! `cargo xtask run | test | check | bench | shots`: the repository's own commands. Each brings what
+//! it needs to a machine that has git, Rust and Node only.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -10,6 +10,7 @@
     allow(clippy::unwrap_used, reason = "a test says what it expects")
 )]
 
+mod bench;
 mod check;
 mod interrupt;
 mod picture;
@@ -52,6 +53,12 @@ enum Arguments {
     },
     /// Formatting, lints, types, dependency rules.
     Check,
+    /// Measure what may not become slow or large, each beside its baseline.
+    Bench {
+        /// List a real server too; a token to sign in with is read from stdin.
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+    },
     /// Take the pictures of docs/screenshots.
     Shots,
 }
@@ -64,6 +71,7 @@ fn main() -> ExitCode {
             Arguments::Run { sandbox, once } => run::run(&repository, sandbox, once),
             Arguments::Test { soak } => test::test(&repository, soak),
             Arguments::Check => check::check(&repository),
+            Arguments::Bench { server } => bench::bench(&repository, server),
             Arguments::Shots => shots::shots(&repository),
         });
     match done {

@@ -1,6 +1,6 @@
 //! Where things are, and cargo on them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -69,6 +69,16 @@ impl Repository {
     /// A program of the debug build.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(name)
+    }
+
+    /// Where the programs of the release build are.
+    pub(crate) fn released(&self) -> PathBuf {
+        self.target.join("release")
+    }
+
+    /// Where everything that is built goes.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
     }
 
     /// A folder below `target` for what these commands leave behind.

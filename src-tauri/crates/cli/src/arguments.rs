@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "patw",
     version,
-    about = "Personal access tokens of DigitalHub, with their secrets in the OS keychain",
+    about = "Personal access tokens of ZITADEL and DigitalHub, with their secrets in the OS keychain",
     disable_help_subcommand = true
 )]
 pub(crate) struct Arguments {
@@ -57,6 +57,8 @@ pub(crate) enum Command {
         #[arg(long)]
         account: Option<String>,
         #[command(flatten)]
+        freshness: Freshness,
+        #[command(flatten)]
         format: Format,
     },
     /// Make a token; its secret goes into the keychain.
@@ -66,7 +68,7 @@ pub(crate) enum Command {
         /// alias/name or alias/id.
         #[arg(required = true)]
         tokens: Vec<String>,
-        /// Do not ask.
+        /// Do not ask, also about a token that is signed in with or never ends.
         #[arg(long)]
         yes: bool,
         #[command(flatten)]
@@ -94,7 +96,7 @@ pub(crate) struct Format {
     pub(crate) json: bool,
 }
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct Freshness {
     /// Read what is known here, ask no server.
     #[arg(long, conflicts_with = "refresh")]
@@ -111,9 +113,9 @@ pub(crate) struct ConnectArguments {
     /// What to call the account: a-z, 0-9 and -.
     #[arg(long)]
     pub(crate) alias: Option<String>,
-    /// Kind of server; found out when absent.
-    #[arg(long, value_enum)]
-    pub(crate) provider: Option<Provider>,
+    /// Kind of server, such as zitadel; found out when absent.
+    #[arg(long)]
+    pub(crate) provider: Option<String>,
     /// How to sign in; basic when a user name is given, else pat.
     #[arg(long, value_enum)]
     pub(crate) method: Option<Method>,
@@ -126,13 +128,11 @@ pub(crate) struct ConnectArguments {
     /// Agree to unencrypted http to a private address.
     #[arg(long)]
     pub(crate) allow_http: bool,
+    /// Speak this interface of the server only: connect, v2 or v1 on ZITADEL.
+    #[arg(long)]
+    pub(crate) interface: Option<String>,
     #[command(flatten)]
     pub(crate) format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Provider {
-    Digitalhub,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -167,13 +167,13 @@ pub(crate) struct CreateArguments {
     /// Alias of the account.
     #[arg(long)]
     pub(crate) account: String,
-    /// Owner, by name or id; only needed where an account can manage several.
+    /// Owner, by id or by a name that only one has; needed where an account manages several.
     #[arg(long)]
     pub(crate) owner: Option<String>,
     /// Name of the token.
     #[arg(long)]
     pub(crate) name: String,
-    /// When it ends; only where the server lets one choose.
+    /// When it ends, where the server lets one choose: 90d (the default), 2027-02-20 or never.
     #[arg(long)]
     pub(crate) expires: Option<String>,
     /// A scope; repeat for more.

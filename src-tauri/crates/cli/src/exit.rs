@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use patwarden_core::error::Field;
 use patwarden_core::{CoreError, ErrorCode};
 
 use crate::output::plain;
@@ -36,17 +37,44 @@ impl From<CoreError> for Failure {
         Self {
             status: status_of(error.code),
             code: code_text(error.code),
-            message: error.message,
+            message: match error.field.and_then(option_of) {
+                Some(option) if error.code == ErrorCode::Invalid => {
+                    format!("{option}: {}", error.message)
+                }
+                _ => error.message,
+            },
         }
     }
+}
+
+/// The option that a refused value was given with.
+fn option_of(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::Alias => "--alias",
+        Field::Username => "--username",
+        Field::ExtraCa => "--extra-ca",
+        Field::Name => "--name",
+        Field::Scopes => "--scope",
+        Field::Owner => "--owner",
+        Field::Expires => "--expires",
+        Field::Interface => "--interface",
+        Field::Url | Field::Secret | Field::Setting => return None,
+    })
+}
+
+/// Whether nobody could be asked: nothing answers, or what answers has nothing behind it yet.
+pub(crate) fn is_out_of_reach(code: ErrorCode) -> bool {
+    code.is_unreachable() || matches!(code, ErrorCode::DatabaseDown | ErrorCode::Starting)
 }
 
 fn status_of(code: ErrorCode) -> u8 {
     match code {
         ErrorCode::Ambiguous | ErrorCode::Invalid => USAGE,
-        ErrorCode::AccountNotFound | ErrorCode::TokenNotFound => NOT_FOUND,
+        ErrorCode::AccountNotFound | ErrorCode::TokenNotFound | ErrorCode::OwnerUnknown => {
+            NOT_FOUND
+        }
         code if code.is_keychain() => KEYCHAIN,
-        code if code.is_unreachable() => UNREACHABLE,
+        code if is_out_of_reach(code) => UNREACHABLE,
         _ => FAILED,
     }
 }
@@ -70,4 +98,44 @@ pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
         eprintln!("patw: {}", plain(&failure.message));
     }
     ExitCode::from(failure.status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_cause_has_its_exit_code() {
+        for (code, status) in [
+            (ErrorCode::Invalid, USAGE),
+            (ErrorCode::Ambiguous, USAGE),
+            (ErrorCode::OwnerUnknown, NOT_FOUND),
+            (ErrorCode::AccountNotFound, NOT_FOUND),
+            (ErrorCode::KeychainLocked, KEYCHAIN),
+            (ErrorCode::Unreachable, UNREACHABLE),
+            (ErrorCode::DatabaseDown, UNREACHABLE),
+            (ErrorCode::Starting, UNREACHABLE),
+            // Something answered, and said why not.
+            (ErrorCode::InstanceUnknown, FAILED),
+            (ErrorCode::InstanceBlocked, FAILED),
+            (ErrorCode::QuotaUsedUp, FAILED),
+            (ErrorCode::NoRole, FAILED),
+            (ErrorCode::Forbidden, FAILED),
+            (ErrorCode::OwnerUnfit, FAILED),
+            (ErrorCode::SignInExpired, FAILED),
+        ] {
+            assert_eq!(status_of(code), status, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_value_is_named_by_its_option() {
+        let refused = Failure::from(CoreError::invalid(Field::Expires, "this moment has passed"));
+        assert_eq!(refused.message, "--expires: this moment has passed");
+        let unknown = CoreError {
+            field: Some(Field::Owner),
+            ..CoreError::new(ErrorCode::OwnerUnknown, "nobody")
+        };
+        assert_eq!(Failure::from(unknown).message, "nobody");
+    }
 }

@@ -6,6 +6,7 @@ mod arguments;
 mod commands;
 mod exit;
 mod output;
+mod owner_labels;
 mod terminal;
 
 use std::process::ExitCode;
@@ -51,9 +52,11 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             freshness,
             format,
         } => commands::show::run(&runtime, &token, freshness, format).await,
-        Command::Owners { account, format } => {
-            commands::owners::run(&runtime, account.as_deref(), format).await
-        }
+        Command::Owners {
+            account,
+            freshness,
+            format,
+        } => commands::owners::run(&runtime, account.as_deref(), freshness, format).await,
         Command::Create(create) => commands::create::run(runtime, create).await,
         Command::Delete {
             tokens,

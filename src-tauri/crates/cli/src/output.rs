@@ -5,9 +5,13 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use chrono::{DateTime, Utc};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, Color, Table};
+use patwarden_core::capabilities::ScopeChoice;
+use patwarden_core::owner::OwnerState;
 use patwarden_core::status::Status;
-use patwarden_core::view::{AccountView, CustodyState, TokenRow, TokenView};
+use patwarden_core::view::{AccountView, CustodyState, OwnerRow, TokenRow, TokenView};
 use serde::Serialize;
+
+use crate::owner_labels::OwnerLabels;
 
 /// Writes a line to stdout. A reader that went away is not our trouble.
 pub(crate) fn line(text: &str) {
@@ -54,8 +58,14 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// What a token is called: its name, or its id where it has none.
+pub(crate) fn called(row: &TokenRow) -> &str {
+    let name = row.token.name.as_deref().filter(|name| !name.is_empty());
+    name.or(row.server_id.as_deref()).unwrap_or(&row.token.id)
+}
+
 /// The tokens as a table.
-pub(crate) fn tokens(rows: &[TokenRow]) {
+pub(crate) fn tokens(rows: &[TokenRow], owners: &OwnerLabels<'_>, accounts: &[AccountView]) {
     let mut table = table(&[
         "ACCOUNT", "NAME", "OWNER", "EXPIRES", "STATUS", "SECRET", "SCOPES",
     ]);
@@ -63,12 +73,12 @@ pub(crate) fn tokens(rows: &[TokenRow]) {
         let token = &row.token;
         table.add_row(vec![
             Cell::new(&token.account),
-            Cell::new(plain(token.name.as_deref().unwrap_or("-"))),
-            Cell::new(plain(&token.owner.name)),
-            Cell::new(expiry(token)),
+            name_of(row),
+            owner_of(row, owners),
+            Cell::new(expiry(token, row.never_expires)),
             status(token.status),
             custody(token.custody.state),
-            Cell::new(plain(&token.scopes.join(" "))),
+            scopes(row, accounts),
         ]);
     }
     line(table.to_string().trim_end());
@@ -82,6 +92,7 @@ pub(crate) fn accounts(accounts: &[AccountView]) {
         "ADDRESS",
         "SIGNED IN AS",
         "METHOD",
+        "INTERFACE",
         "STATE",
     ]);
     for account in accounts {
@@ -91,10 +102,40 @@ pub(crate) fn accounts(accounts: &[AccountView]) {
             account.url.clone(),
             plain(&account.subject),
             word(&account.method),
+            interface(account).unwrap_or_else(|| "-".into()),
             account
                 .trouble
                 .as_ref()
                 .map_or_else(|| word(&account.state), |trouble| trouble.message.clone()),
+        ]);
+    }
+    line(table.to_string().trim_end());
+}
+
+/// Which interface of its server an account speaks, and whether it was told to.
+pub(crate) fn interface(account: &AccountView) -> Option<String> {
+    let id = account.interface.as_ref()?;
+    let mut offered = account.capabilities.interfaces.iter();
+    let name = offered
+        .find(|interface| interface.id == *id)
+        .map_or(id, |interface| &interface.name);
+    Some(if account.interface_pinned {
+        format!("{name} (pinned)")
+    } else {
+        name.clone()
+    })
+}
+
+/// The owners as a table.
+pub(crate) fn owners(owners: &[OwnerRow]) {
+    let mut table = table(&["ACCOUNT", "ORGANIZATION", "NAME", "ID", "STATE"]);
+    for row in owners {
+        table.add_row(vec![
+            row.account.clone(),
+            plain(row.organization_name.as_deref().unwrap_or("-")),
+            plain(&row.owner.name),
+            plain(&row.owner.id),
+            word(&row.state),
         ]);
     }
     line(table.to_string().trim_end());
@@ -121,9 +162,10 @@ pub(crate) fn word(value: &impl Serialize) -> String {
 }
 
 /// When a token ends, in local time, and in how many days.
-pub(crate) fn expiry(token: &TokenView) -> String {
+pub(crate) fn expiry(token: &TokenView, never: bool) -> String {
     let Some(end) = token.expires_at else {
-        return "none stated".into();
+        let text = if never { "never" } else { "none stated" };
+        return text.into();
     };
     let date = end.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M");
     let day = |at: DateTime<Utc>| at.with_timezone(&chrono::Local).date_naive();
@@ -135,6 +177,34 @@ pub(crate) fn expiry(token: &TokenView) -> String {
         (false, 1) => format!("{date} (1 day)"),
         (false, days) => format!("{date} ({days} days)"),
     }
+}
+
+fn name_of(row: &TokenRow) -> Cell {
+    let cell = Cell::new(plain(called(row)));
+    match row.token.name {
+        Some(_) => cell,
+        None => cell.add_attribute(Attribute::Dim),
+    }
+}
+
+/// What hinders the owner hinders its tokens.
+fn owner_of(row: &TokenRow, owners: &OwnerLabels<'_>) -> Cell {
+    let label = plain(&owners.of_token(row));
+    match row.owner_state {
+        OwnerState::Active => Cell::new(label),
+        state => Cell::new(format!("{label}, {}", word(&state))).fg(Color::Yellow),
+    }
+}
+
+/// Those that every token of a server has say nothing about this one; `show` has them.
+fn scopes(row: &TokenRow, accounts: &[AccountView]) -> Cell {
+    let mut accounts = accounts.iter();
+    let account = accounts.find(|account| account.alias == row.token.account);
+    let choice = account.map(|account| &account.capabilities.scopes);
+    if matches!(choice, Some(ScopeChoice::Fixed { .. })) {
+        return Cell::new("fixed").add_attribute(Attribute::Dim);
+    }
+    Cell::new(plain(&row.token.scopes.join(" ")))
 }
 
 fn status(status: Status) -> Cell {

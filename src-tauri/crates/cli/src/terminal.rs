@@ -46,15 +46,25 @@ pub(crate) fn read_secret(prompt: &str) -> Result<SignInSecret, Failure> {
 
 /// Asks a question that is answered with y or n; no answer means no.
 pub(crate) fn confirm(question: &str) -> Result<bool, Failure> {
+    let answer = ask(&format!("{question} [y/N] "))?;
+    Ok(matches!(answer.as_str(), "y" | "Y" | "yes"))
+}
+
+/// Asks for the name of what a question is about; any other answer means no.
+pub(crate) fn confirm_by_name(question: &str, name: &str) -> Result<bool, Failure> {
+    Ok(ask(&format!("{question}\nType {name} to go on: "))? == name)
+}
+
+fn ask(question: &str) -> Result<String, Failure> {
     if !can_ask() {
         return Err(Failure::usage(
             "this cannot be asked without a terminal; say --yes",
         ));
     }
     let mut answer = String::new();
-    write!(stderr(), "{question} [y/N] ")
+    write!(stderr(), "{question}")
         .and_then(|()| stderr().flush())
         .and_then(|()| stdin().read_line(&mut answer).map(|_| ()))
         .map_err(|error| Failure::usage(format!("no answer: {error}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    Ok(answer.trim().to_owned())
 }

@@ -17,6 +17,8 @@ pub(crate) enum Purpose {
     Lints,
     /// Running every test.
     Tests,
+    /// Looking at the window in a session of our own.
+    Measures,
 }
 
 pub(crate) fn prepare(repository: &Repository, purpose: Purpose) -> Result<()> {
@@ -26,6 +28,7 @@ pub(crate) fn prepare(repository: &Repository, purpose: Purpose) -> Result<()> {
             [packages::BUILD, packages::LOOK, packages::SESSION].concat()
         }
         Purpose::Window => [packages::BUILD, packages::LOOK].concat(),
+        Purpose::Measures => [packages::BUILD, packages::LOOK, packages::SESSION].concat(),
         Purpose::Lints => packages::BUILD.to_vec(),
         Purpose::Tests => [
             packages::BUILD,

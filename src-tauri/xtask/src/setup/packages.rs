@@ -30,6 +30,9 @@ pub(crate) const TESTS: &[&str] = &[
     "xdotool",
 ];
 
+/// What only measurements call: other programs that ours are measured beside.
+pub(crate) const BASELINES: &[&str] = &["gh", "python3"];
+
 /// Installs what is missing of these.
 pub(crate) fn ensure(wanted: &[&str]) -> Result<()> {
     let mut query = Command::new("dpkg-query");

@@ -3,13 +3,14 @@
 use std::fs;
 use std::process::ExitCode;
 
-use patwarden_core::account::{ProviderKind, SignInMethod};
-use patwarden_core::view::{ConnectRequest, DiscoverRequest};
+use patwarden_core::account::SignInMethod;
+use patwarden_core::capabilities::Owners;
+use patwarden_core::view::{AccountView, ConnectRequest, DiscoverRequest, DiscoveryView};
 use patwarden_core::{CoreError, ErrorCode};
 use patwarden_runtime::Runtime;
 
 use super::accounts::account_json;
-use crate::arguments::{ConnectArguments, Method, Provider};
+use crate::arguments::{ConnectArguments, Method};
 use crate::exit::Failure;
 use crate::{output, terminal};
 
@@ -23,21 +24,23 @@ pub(crate) async fn run(runtime: &Runtime, asked: ConnectArguments) -> Result<Ex
             })
         })
         .transpose()?;
+    if let Some(wanted) = asked.provider.as_deref() {
+        refuse_unknown(runtime, wanted)?;
+    }
     let server = DiscoverRequest {
         url: asked.url,
         extra_ca,
         allow_plain_http: asked.allow_http,
     };
     let found = runtime.use_cases.discover(&server).await?;
-    if asked
-        .provider
-        .is_some_and(|provider| kind(provider) != found.provider)
+    if let Some(wanted) = asked.provider.as_deref()
+        && wanted != found.product.id.as_str()
     {
         return Err(CoreError::new(
             ErrorCode::WrongProduct,
             format!(
                 "this is a {} server, not the kind you named",
-                found.provider
+                found.product.name
             ),
         )
         .into());
@@ -59,6 +62,7 @@ pub(crate) async fn run(runtime: &Runtime, asked: ConnectArguments) -> Result<Ex
         method,
         username: asked.username,
         secret,
+        interface: asked.interface,
         session_only: false,
     };
     let account = runtime.use_cases.connect(request).await?;
@@ -66,21 +70,69 @@ pub(crate) async fn run(runtime: &Runtime, asked: ConnectArguments) -> Result<Ex
     if asked.format.json {
         output::json(&account_json(&view));
     } else {
-        output::line(&format!(
-            "connected to {} as {}; the account is called \"{}\" and its credential is in {}",
-            view.url,
-            output::plain(&view.subject),
-            view.alias,
-            runtime.store_name
+        say_connected(runtime, &found, &view).await?;
+    }
+    if let Some(trouble) = &view.trouble {
+        output::note(&format!(
+            "signed in, but its tokens could not be listed: {}",
+            trouble.message
         ));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn kind(provider: Provider) -> ProviderKind {
-    match provider {
-        Provider::Digitalhub => ProviderKind::DigitalHub,
+async fn say_connected(
+    runtime: &Runtime,
+    found: &DiscoveryView,
+    view: &AccountView,
+) -> Result<(), Failure> {
+    let version = found
+        .version
+        .as_ref()
+        .map(|version| format!(" {}", output::plain(version)));
+    let interface = output::interface(view).map(|name| format!(" over {name}"));
+    output::line(&format!(
+        "connected to {}{} at {}{} as {}; the account is called \"{}\" and its credential is in {}",
+        found.product.name,
+        version.unwrap_or_default(),
+        view.url,
+        interface.unwrap_or_default(),
+        output::plain(&view.subject),
+        view.alias,
+        runtime.store_name
+    ));
+    let known = runtime
+        .use_cases
+        .snapshot(runtime.profile.is_sandbox())
+        .await?;
+    let tokens = known
+        .tokens
+        .iter()
+        .filter(|row| row.token.account == view.alias);
+    let owners = known.owners.iter().filter(|row| row.account == view.alias);
+    output::line(&match view.capabilities.owners {
+        Owners::SelfOnly => format!("tokens: {}", tokens.count()),
+        Owners::ServiceUsers => {
+            format!(
+                "tokens: {}, service users: {}",
+                tokens.count(),
+                owners.count()
+            )
+        }
+    });
+    Ok(())
+}
+
+fn refuse_unknown(runtime: &Runtime, wanted: &str) -> Result<(), Failure> {
+    let products = runtime.use_cases.products();
+    if products.iter().any(|product| product.id.as_str() == wanted) {
+        return Ok(());
     }
+    let known: Vec<&str> = products.iter().map(|product| product.id.as_str()).collect();
+    Err(Failure::usage(format!(
+        "\"{wanted}\" is no kind of server; there are {}",
+        known.join(", ")
+    )))
 }
 
 fn sign_in(method: Method) -> SignInMethod {

@@ -3,13 +3,14 @@
 use chrono::{Duration, Utc};
 use patwarden_core::ErrorCode;
 use patwarden_core::account::Account;
-use patwarden_core::view::{Pending, TokenRow};
+use patwarden_core::view::{AccountView, OwnerRow, Pending, TokenRow};
 use patwarden_runtime::Runtime;
 use serde::Serialize;
 
 use crate::arguments::Freshness;
-use crate::exit::{Failure, KEYCHAIN, UNREACHABLE};
+use crate::exit::{Failure, KEYCHAIN, UNREACHABLE, is_out_of_reach};
 use crate::output;
+use crate::output::called;
 
 /// How old an answer may be.
 const FRESH: Duration = Duration::minutes(5);
@@ -25,6 +26,8 @@ pub(crate) struct Incomplete {
 
 /// What is known after asking.
 pub(crate) struct Known {
+    pub(crate) accounts: Vec<AccountView>,
+    pub(crate) owners: Vec<OwnerRow>,
     pub(crate) rows: Vec<TokenRow>,
     pub(crate) incomplete: Vec<Incomplete>,
     asked: usize,
@@ -50,33 +53,32 @@ pub(crate) async fn read(
     }
     let asked = stale.len();
     let snapshot = use_cases.snapshot(runtime.profile.is_sandbox()).await?;
-    let aliases: Vec<&str> = accounts
-        .iter()
-        .map(|account| account.alias.as_str())
-        .collect();
-    let incomplete = snapshot
-        .accounts
-        .into_iter()
-        .filter(|view| aliases.contains(&view.alias.as_str()))
-        .filter_map(|view| {
-            let trouble = view.trouble?;
-            Some(Incomplete {
-                account: view.alias,
-                reason: trouble.message,
-                code: trouble.code,
-            })
-        })
-        .collect();
-    let rows: Vec<TokenRow> = snapshot
-        .tokens
-        .into_iter()
-        .filter(|row| aliases.contains(&row.token.account.as_str()))
-        .collect();
-    note_interrupted(&rows);
+    let wanted = |alias: &str| {
+        accounts
+            .iter()
+            .any(|account| account.alias.as_str() == alias)
+    };
+    let mut known = snapshot;
+    known.accounts.retain(|view| wanted(&view.alias));
+    known.owners.retain(|row| wanted(&row.account));
+    known.tokens.retain(|row| wanted(&row.token.account));
+    let incomplete = known.accounts.iter().filter_map(incomplete).collect();
+    note_interrupted(&known.tokens);
     Ok(Known {
-        rows,
+        accounts: known.accounts,
+        owners: known.owners,
+        rows: known.tokens,
         incomplete,
         asked,
+    })
+}
+
+fn incomplete(account: &AccountView) -> Option<Incomplete> {
+    let trouble = account.trouble.as_ref()?;
+    Some(Incomplete {
+        account: account.alias.clone(),
+        reason: trouble.message.clone(),
+        code: trouble.code,
     })
 }
 
@@ -97,7 +99,7 @@ fn note_interrupted(rows: &[TokenRow]) {
         output::note(&format!(
             "the deletion of {}/{} was interrupted; to carry it out: patw delete {}/{}",
             row.token.account,
-            output::plain(row.token.name.as_deref().unwrap_or(&row.token.id)),
+            output::plain(called(row)),
             row.token.account,
             row.token.id
         ));
@@ -122,7 +124,7 @@ impl Known {
             && self
                 .incomplete
                 .iter()
-                .all(|missing| missing.code.is_unreachable())
+                .all(|missing| is_out_of_reach(missing.code))
         {
             UNREACHABLE
         } else if all_failed

@@ -10,6 +10,7 @@ use super::freshness;
 use crate::arguments::ListArguments;
 use crate::exit::Failure;
 use crate::output::{self, word};
+use crate::owner_labels::OwnerLabels;
 
 pub(crate) async fn run(runtime: &Runtime, asked: ListArguments) -> Result<ExitCode, Failure> {
     let mut known = freshness::read(runtime, asked.account.as_deref(), asked.freshness).await?;
@@ -23,7 +24,8 @@ pub(crate) async fn run(runtime: &Runtime, asked: ListArguments) -> Result<ExitC
         if known.rows.is_empty() {
             output::note("no token");
         } else {
-            output::tokens(&known.rows);
+            let owners = OwnerLabels::of(&known.owners);
+            output::tokens(&known.rows, &owners, &known.accounts);
         }
     }
     Ok(ExitCode::from(status))

@@ -2,24 +2,37 @@
 
 use std::process::ExitCode;
 
+use patwarden_core::owner::OwnerState;
+use patwarden_core::view::OwnerRow;
 use patwarden_runtime::Runtime;
 use serde_json::json;
 
-use crate::arguments::Format;
+use super::freshness;
+use crate::arguments::{Format, Freshness};
 use crate::exit::Failure;
 use crate::output;
 
 pub(crate) async fn run(
     runtime: &Runtime,
     account: Option<&str>,
+    freshness: Freshness,
     format: Format,
 ) -> Result<ExitCode, Failure> {
-    let owners = runtime.use_cases.owners(account).await?;
+    let known = freshness::read(runtime, account, freshness).await?;
+    let status = known.status();
+    known.note_incomplete();
+    let owners: Vec<OwnerRow> = known
+        .owners
+        .into_iter()
+        .filter(|row| !matches!(row.state, OwnerState::Removed | OwnerState::Hidden))
+        .collect();
     if format.json {
         let owners: Vec<_> = owners
             .iter()
-            .map(|(alias, owner)| {
-                let mut json = json!({ "id": owner.id, "name": owner.name, "account": alias });
+            .map(|row| {
+                let owner = &row.owner;
+                let mut json =
+                    json!({ "id": owner.id, "name": owner.name, "account": row.account });
                 if let Some(organization) = &owner.organization_id {
                     json["organizationId"] = json!(organization);
                 }
@@ -27,10 +40,10 @@ pub(crate) async fn run(
             })
             .collect();
         output::json(&json!({ "owners": owners }));
+    } else if owners.is_empty() {
+        output::note("nobody who could own tokens is known");
     } else {
-        for (alias, owner) in owners {
-            output::line(&format!("{alias}  {}", output::plain(&owner.name)));
-        }
+        output::owners(&owners);
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(status))
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use patwarden_testkit::session::KeyringKind;
 
-use crate::world::{NAME, World, within};
+use crate::machine::within;
+use crate::world::{NAME, World};
 
 /// Far above the 2 s a quiet call may take, far below what a prompt waits.
 const SOON: Duration = Duration::from_secs(20);

@@ -1,23 +1,7 @@
 //! SIGKILL at every step. The next start shows every token of the server with the right custody.
 
-use std::os::unix::process::ExitStatusExt;
-
+use crate::killing::kill;
 use crate::world::{NAME, World};
-
-/// Kills a command at a named step.
-fn kill(world: &World, point: &str, arguments: &[&str]) {
-    let status = world
-        .command(arguments)
-        .env("PATWARDEN_FAIL_AT", point)
-        .output()
-        .unwrap()
-        .status;
-    assert_eq!(
-        status.signal(),
-        Some(9),
-        "the command was killed at {point}, not {status:?}"
-    );
-}
 
 const CREATE: &[&str] = &[
     "create",

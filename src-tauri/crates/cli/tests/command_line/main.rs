@@ -6,11 +6,16 @@
     reason = "a test says what it expects"
 )]
 
+mod both;
 mod exit_codes;
 mod journey;
 mod keychain;
 #[cfg(feature = "fail-points")]
 mod killed;
+#[cfg(feature = "fail-points")]
+mod killing;
+mod machine;
 mod sentinel;
 mod together;
 mod world;
+mod zitadel;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::world::{NAME, World};
 
-fn files_with(directory: &Path, needle: &str) -> Vec<String> {
+pub(crate) fn files_with(directory: &Path, needle: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();
