@@ -91,7 +91,7 @@ async fn begin(handle: AppHandle) {
     }
     if app.profile.is_sandbox() {
         if let Err(error) = app.start_sandbox().await {
-            tracing::error!(%error, "no sandbox");
+            tracing::error!(code = ?error.code, "no sandbox");
         }
         // The page asked while its server was still starting.
         changes::refresh(&app).await;

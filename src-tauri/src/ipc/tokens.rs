@@ -76,7 +76,7 @@ async fn carry_out(app: Arc<App>, deletion: Deletion) {
 }
 
 fn log_failed(error: &CoreError) {
-    tracing::warn!(code = ?error.code, %error, "a deletion was not carried out");
+    tracing::warn!(code = ?error.code, "a deletion was not carried out");
 }
 
 #[tauri::command]

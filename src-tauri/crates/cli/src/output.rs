@@ -106,7 +106,7 @@ pub(crate) fn accounts(accounts: &[AccountView]) {
             account
                 .trouble
                 .as_ref()
-                .map_or_else(|| word(&account.state), |trouble| trouble.message.clone()),
+                .map_or_else(|| word(&account.state), |trouble| plain(&trouble.message)),
         ]);
     }
     line(table.to_string().trim_end());

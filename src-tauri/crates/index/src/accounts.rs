@@ -90,7 +90,7 @@ impl TokenIndex for Database {
 
     async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()> {
         let account = account.clone();
-        self.write(move |transaction, _| tokens::change(transaction, &account, change))
+        self.write_soon(move |transaction, _| tokens::change(transaction, &account, change))
             .await
     }
 
@@ -102,13 +102,13 @@ impl TokenIndex for Database {
 
     async fn save_owners(&self, account: &AccountId, owners: Vec<KnownOwner>) -> Result<()> {
         let account = account.clone();
-        self.write(move |transaction, _| owners::replace(transaction, &account, &owners))
+        self.write_soon(move |transaction, _| owners::replace(transaction, &account, &owners))
             .await
     }
 
     async fn record(&self, line: &Activity) -> Result<()> {
         let line = line.clone();
-        self.write(move |transaction, _| activity::add(transaction, &line))
+        self.write_soon(move |transaction, _| activity::add(transaction, &line))
             .await
     }
 

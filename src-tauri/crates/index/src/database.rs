@@ -37,13 +37,34 @@ impl Database {
         }
     }
 
-    /// Runs `work` in one transaction that nobody else writes beside.
+    /// Runs `work` in one transaction that nobody else writes beside. It is on disk when this returns.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>, &ProcessLock) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.transact("FULL", work).await
+    }
+
+    /// The same for what servers and keychain could tell again. Everyone sees it at once; after a power
+    /// cut it may be missing, but then so is whatever was written after it: the log is cut off at its
+    /// end, and the journal's next step takes all before it to the disk.
+    pub(crate) async fn write_soon<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &ProcessLock) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.transact("NORMAL", work).await
+    }
+
+    async fn transact<T: Send + 'static>(
+        &self,
+        synchronous: &'static str,
+        work: impl FnOnce(&Transaction<'_>, &ProcessLock) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.run(move |inner| {
             let mut connection = lock(&inner.connection);
+            connection
+                .pragma_update(None, "synchronous", synchronous)
+                .map_err(failed)?;
             let transaction = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(failed)?;

@@ -140,7 +140,8 @@ impl SandboxAccount {
             .iter()
             .find(|known| known.alias.as_str() == self.alias)
         {
-            if account.address.to_string() != self.url {
+            // Someone may have given the name to a server of their own: its credential stays there.
+            if account.address.is_this_machine() && account.address.to_string() != self.url {
                 runtime
                     .use_cases
                     .change_address(self.alias, &self.url)

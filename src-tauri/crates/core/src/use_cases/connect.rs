@@ -1,7 +1,7 @@
 //! Signing in to a server. Nothing is written before the server has accepted it.
 
 use super::{UseCases, lock};
-use crate::account::{Account, AccountId, Address, Alias, SignInMethod};
+use crate::account::{Account, AccountId, Address, Alias, PlainHttp, SignInMethod};
 use crate::activity::Action;
 use crate::error::{CoreError, ErrorCode, Field, Result};
 use crate::ports::{
@@ -105,7 +105,8 @@ impl UseCases {
             method: request.method,
             username,
             extra_ca: server.extra_ca,
-            plain_http_agreed: server.plain_http_agreed,
+            plain_http_agreed: server.plain_http_agreed
+                && server.address.plain_http() == PlainHttp::Private,
             session_only: request.session_only,
             interface_pinned: interface.is_some(),
             interface: interface.or_else(|| connection.interface()),

@@ -211,7 +211,7 @@ impl UseCases {
 /// A server may answer 200 to deleting anything (`DigitalHub`, contract 04): only a complete list
 /// without it proves that a token is gone; or, for the one that may be signed in with, that the
 /// server does not know it any more.
-async fn prove_gone(
+pub(super) async fn prove_gone(
     connection: &dyn TokenProvider,
     owner: &Owner,
     server_id: &ServerId,

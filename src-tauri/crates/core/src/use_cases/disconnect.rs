@@ -50,11 +50,26 @@ impl UseCases {
     /// there for the same subject.
     pub async fn change_address(&self, alias: &str, url: &str) -> Result<Account> {
         let account = self.account(alias).await?;
+        let address = url.parse::<Address>()?;
+        // What was agreed to for one place is not agreed to for another.
+        let same_place = address.url().origin() == account.address.url().origin();
         let server = ServerAddress {
-            address: url.parse::<Address>()?,
+            plain_http_agreed: account.plain_http_agreed && same_place,
+            address,
             ..account.server()
         };
-        let found = self.ports.servers.discover(&server).await?;
+        let found = self
+            .ports
+            .servers
+            .discover(&server)
+            .await
+            .map_err(|error| match error.code {
+                ErrorCode::PlainHttpConsent => CoreError::new(
+                    ErrorCode::PlainHttpConsent,
+                    "the new address is not encrypted, which this account has not agreed to; connect it as a new account",
+                ),
+                _ => error,
+            })?;
         if found.provider != account.provider {
             return Err(CoreError::new(
                 ErrorCode::WrongProduct,
@@ -63,6 +78,7 @@ impl UseCases {
         }
         let moved = Account {
             address: found.address,
+            plain_http_agreed: server.plain_http_agreed,
             server_version: found.version,
             clock_skew_seconds: found.clock_skew_seconds,
             ..account.clone()
@@ -88,6 +104,7 @@ impl UseCases {
         let there = moved.clone();
         let follow = Box::new(move |account| Account {
             address: there.address,
+            plain_http_agreed: there.plain_http_agreed,
             server_version: there.server_version,
             clock_skew_seconds: there.clock_skew_seconds,
             ..account

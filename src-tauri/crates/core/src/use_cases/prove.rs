@@ -1,17 +1,20 @@
 //! Whether a server still takes the secrets that are kept here. Listed is not accepted: a token made
 //! before its user was deactivated stays listed and is dead for ever (ZITADEL, contract 06).
 
+use std::collections::HashSet;
+
 use chrono::Duration;
 
 use super::UseCases;
-use crate::account::{Account, AccountId, SignInMethod};
+use super::enlist::token_attributes;
+use crate::account::{Account, AccountId, PlainHttp, SignInMethod};
 use crate::activity::Action;
 use crate::capabilities::Owners;
 use crate::custody::Custody;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::identity::Identity;
 use crate::owner::{KnownOwner, OwnerState};
-use crate::ports::{Patience, TokenProvider};
+use crate::ports::{Patience, SecretKey, TokenProvider};
 use crate::secret::PatSecret;
 use crate::token::{RecordId, Token};
 
@@ -42,20 +45,34 @@ impl UseCases {
             })?;
         let accepted = connection.accepts(&secret).await?;
         self.keep_proof(&token, accepted, false).await?;
+        if accepted {
+            // Asked for and taken there: from now on it is tried there unasked.
+            let attributes = token_attributes(&account, &token);
+            let _ = self
+                .ports
+                .vault
+                .annotate(&Self::key(&token), &attributes, Patience::Quiet)
+                .await;
+        }
         Ok(accepted)
     }
 
     /// Tries the secrets about which there is doubt: their owner is not as usual or was not, they
     /// were rejected before, or they have not been tried for a day. Without a prompt; what cannot be
-    /// asked now is asked with a later refresh.
+    /// asked now is asked with a later refresh. No secret goes unasked where everyone on the way can
+    /// read it, nor to another address than it was kept for. Owners `said_hidden` are those the server
+    /// itself refused to show: only their tokens can be found gone this way.
     pub(super) async fn prove_doubtful(
         &self,
         account: &Account,
         connection: &dyn TokenProvider,
         before: &[KnownOwner],
         owners: &[KnownOwner],
+        said_hidden: &HashSet<String>,
     ) -> Result<()> {
-        if self.ports.servers.capabilities(&account.provider).owners == Owners::SelfOnly {
+        if self.ports.servers.capabilities(&account.provider).owners == Owners::SelfOnly
+            || account.address.plain_http() == PlainHttp::Private
+        {
             return Ok(());
         }
         let state_of = |owners: &[KnownOwner], token: &Token| {
@@ -89,6 +106,22 @@ impl UseCases {
         for some in [&mut doubtful, &mut due] {
             some.sort_by_key(|token| token.proven_at);
         }
+        if doubtful.is_empty() && due.is_empty() {
+            return Ok(());
+        }
+        // A keychain that hides what it has keeps it until a later refresh.
+        let Ok(entries) = self.ports.vault.keys().await else {
+            return Ok(());
+        };
+        let address = account.address.to_string();
+        let kept_for_here: HashSet<SecretKey> = entries
+            .into_iter()
+            .filter(|(_, attributes)| attributes.url == address)
+            .map(|(key, _)| key)
+            .collect();
+        for some in [&mut doubtful, &mut due] {
+            some.retain(|token| kept_for_here.contains(&Self::key(token)));
+        }
         doubtful.truncate(TRIED_AT_ONCE - due.len().min(KEPT_FOR_DUE));
         for token in doubtful.into_iter().chain(due).take(TRIED_AT_ONCE) {
             let secret = match self.stored_secret(&token, Patience::Quiet).await {
@@ -100,7 +133,7 @@ impl UseCases {
             let Ok(accepted) = connection.accepts(&secret).await else {
                 break;
             };
-            let hidden = state_of(owners, &token) == Some(OwnerState::Hidden);
+            let hidden = said_hidden.contains(&token.owner.id);
             self.keep_proof(&token, accepted, hidden).await?;
         }
         Ok(())

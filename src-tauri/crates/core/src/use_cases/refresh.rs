@@ -54,7 +54,7 @@ impl UseCases {
             }
         };
         let before = self.known_owners(account).await?;
-        let listing = self
+        let (listing, said_hidden) = self
             .with_missing_owners(account, &*connection, listing, &before)
             .await?;
         self.resume_account(account, &listing, asked_at).await?;
@@ -68,7 +68,8 @@ impl UseCases {
         if interface != account.interface && !account.interface_pinned {
             self.remember_interface(account, interface).await?;
         }
-        self.prove_doubtful(account, &*connection, &before, &listing.owners)
+        let owners = &listing.owners;
+        self.prove_doubtful(account, &*connection, &before, owners, &said_hidden)
             .await
     }
 
@@ -88,14 +89,16 @@ impl UseCases {
     }
 
     /// The listing with what became of owners it names no longer, as far as their tokens are listed
-    /// here: only the server can tell one that is removed from one we may not look at any more.
+    /// here: only the server can tell one that is removed from one we may not look at any more. And
+    /// whom it would not show.
     async fn with_missing_owners(
         &self,
         account: &Account,
         connection: &dyn TokenProvider,
         mut listing: Listing,
         before: &[KnownOwner],
-    ) -> Result<Listing> {
+    ) -> Result<(Listing, HashSet<String>)> {
+        let mut said_hidden = HashSet::new();
         let ids = listing.owners.iter().map(|known| known.owner.id.clone());
         let mut listed: HashSet<String> = ids.collect();
         for made in self.newly_made(account) {
@@ -113,8 +116,11 @@ impl UseCases {
                 OwnerState::Removed
             } else if asked < MISSING_OWNERS_ASKED {
                 asked += 1;
-                let asked = connection.owner_state(&owner).await;
-                asked.unwrap_or(OwnerState::Hidden)
+                let said = connection.owner_state(&owner).await;
+                if matches!(said, Ok(OwnerState::Hidden)) {
+                    said_hidden.insert(owner.id.clone());
+                }
+                said.unwrap_or(OwnerState::Hidden)
             } else {
                 OwnerState::Hidden
             };
@@ -132,7 +138,7 @@ impl UseCases {
         // As the database gives them back: the same ones in another order are no change.
         listing.owners.sort_by(|a, b| a.owner.id.cmp(&b.owner.id));
         listing.owners.dedup_by(|a, b| a.owner.id == b.owner.id);
-        Ok(listing)
+        Ok((listing, said_hidden))
     }
 
     /// Those whose tokens are listed here, or were being made when a process ended.

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
+use super::delete::prove_gone;
 use super::enlist::{Made, key_of, new_attributes};
 use super::{UseCases, lock};
 use crate::account::AccountId;
@@ -11,7 +12,7 @@ use crate::custody::Custody;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::identity::CreateFacts;
 use crate::journal::{CreateRecord, CreateStep, EntryId, Outcome, Step};
-use crate::ports::Patience;
+use crate::ports::{Deleted, Patience};
 use crate::secret::{PatSecret, StoredSecret};
 use crate::token::{RecordId, RemoteToken, ServerId};
 use crate::view::{Created, IpcError, UnsavedView};
@@ -142,7 +143,10 @@ impl UseCases {
             ));
         };
         let connection = self.connection(&account, Patience::Quiet).await?;
-        connection.delete(&unsaved.facts.owner, server_id).await?;
+        let owner = &unsaved.facts.owner;
+        if connection.delete(owner, server_id).await? == Deleted::Allegedly {
+            prove_gone(&*connection, owner, server_id, false).await?;
+        }
         // A write that timed out may have arrived after all.
         let _ = self
             .ports
@@ -174,7 +178,8 @@ impl UseCases {
             .collect();
         for record in abandoned {
             if let Err(error) = self.revoke_unsaved(&record).await {
-                tracing::warn!(%error, "an abandoned token is left for the next start");
+                // The code alone: what a server says does not belong into a log.
+                tracing::warn!(code = ?error.code, "an abandoned token is left for the next start");
             }
         }
     }

@@ -288,3 +288,18 @@ async fn a_secret_that_did_not_reach_the_user_counts_as_unhanded() {
     assert!(!process.use_cases.has_unhanded_secret());
     settled(&process, &record).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_the_server_only_says_it_has_revoked_stays_in_memory() {
+    let (world, process) = World::connected().await;
+    world.vault.fail_next_put(PutFault::Refused);
+    let (record, _) = process.unsaved(NAME).await;
+    world.server.set_deaf(true);
+    let refused = process.use_cases.revoke_unsaved(&record).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::StillListed);
+    assert!(process.use_cases.has_unhanded_secret());
+    world.server.set_deaf(false);
+    process.use_cases.revoke_unsaved(&record).await.unwrap();
+    assert!(!process.use_cases.has_unhanded_secret());
+    assert!(world.server.tokens().is_empty());
+}

@@ -13,7 +13,7 @@ use super::connection::{Connection, Got};
 use super::end::{End, written};
 use super::interface::Interface;
 use super::refusal::Answered;
-use super::wire::{AddedToken, AddedUser};
+use super::wire::{AddedToken, AddedUser, Details};
 
 impl Connection {
     /// Asked for through the first interface that has the call, and never again: see
@@ -135,7 +135,16 @@ fn issued(got: Got<AddedToken>, asked: &NewToken, end: &str) -> Issued {
     let answer = got.body;
     let end = End::read(end.parse().ok());
     let created_at = answer.creation_date.or(answer.details.creation_date);
-    let details = answer.details.shown();
+    // v2 answers with less than its lists have; nothing has changed since, and nobody else's it is.
+    let details = Details {
+        change_date: answer.details.change_date.or(created_at),
+        resource_owner: answer
+            .details
+            .resource_owner
+            .or_else(|| asked.owner.organization_id.clone()),
+        ..answer.details
+    }
+    .shown();
     let token = answer
         .token_id
         .filter(|id| !id.is_empty())

@@ -13,6 +13,7 @@ mod new_owners;
 mod owners;
 mod refused;
 mod shown;
+mod unasked;
 mod unlisted;
 mod unsaved;
 mod wish;
