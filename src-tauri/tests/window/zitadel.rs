@@ -40,7 +40,10 @@ fn connect(world: &World, window: &Window<'_>) {
     window.fill("Server address", &zitadel.url);
     window.sees("Found");
     window.sees("ZITADEL");
-    window.fill("Personal Access Token", "not-a-token-of-this-server-at-all-but-long-enough");
+    window.fill(
+        "Personal Access Token",
+        "not-a-token-of-this-server-at-all-but-long-enough",
+    );
     axe::check(window, "connect, ZITADEL");
     window.click("button", "Connect");
     window.sees("does not accept this token");
@@ -72,8 +75,14 @@ fn the_main_job(api: Api) {
 
     let window = world.open();
     let row = window.row(NAME);
-    assert!(row.contains(OWNER) && !row.contains("Not on this machine"), "{row}");
-    assert_eq!(world.patw(&["token", &format!("{ALIAS}/{NAME}")]).trim(), secret);
+    assert!(
+        row.contains(OWNER) && !row.contains("Not on this machine"),
+        "{row}"
+    );
+    assert_eq!(
+        world.patw(&["token", &format!("{ALIAS}/{NAME}")]).trim(),
+        secret
+    );
     window.click("cell", NAME);
     window.sees("Held here and known to the server");
     window.picture(&format!("zitadel-{}-drawer", api.id()));
@@ -87,7 +96,10 @@ fn the_main_job(api: Api) {
     assert!(!world.zitadel().accepts(&secret));
     assert_eq!(world.entries_named(NAME), 0);
     assert_eq!(world.files_with(&secret), Vec::<String>::new());
-    assert_eq!(world.files_with(&world.zitadel().admin), Vec::<String>::new());
+    assert_eq!(
+        world.files_with(&world.zitadel().admin),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -160,7 +172,11 @@ fn never_takes_a_tick_and_is_shown_as_such() {
     window.sees("type");
     let robot = world.zitadel().user(OWNER);
     let end = world.zitadel().tokens_of(&robot)[0]["expirationDate"].clone();
-    assert!(end.as_str().is_some_and(|end| end.starts_with("9999-12-31")), "{end}");
+    assert!(
+        end.as_str()
+            .is_some_and(|end| end.starts_with("9999-12-31")),
+        "{end}"
+    );
 }
 
 #[test]
@@ -185,7 +201,15 @@ fn an_owner_that_goes_while_the_dialog_is_open_keeps_the_form() {
 fn a_token_deleted_elsewhere_says_so_in_its_open_drawer() {
     let world = World::with_zitadel(None, &["--seed", "empty"]);
     world.connect_zitadel(ALIAS);
-    world.patw(&["create", "--account", ALIAS, "--owner", OWNER, "--name", NAME]);
+    world.patw(&[
+        "create",
+        "--account",
+        ALIAS,
+        "--owner",
+        OWNER,
+        "--name",
+        NAME,
+    ]);
     let window = world.open();
     window.row(NAME);
     window.click("cell", NAME);

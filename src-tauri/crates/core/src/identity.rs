@@ -99,8 +99,7 @@ impl CreateFacts {
                 && token.owner.id == self.owner.id
                 && self.ends.is_end_of(token);
         }
-        token.name.as_deref() == Some(self.name.as_str())
-            && token.scopes == self.scopes
+        token.name.as_deref() == Some(self.name.as_str()) && token.scopes == self.scopes
     }
 
     /// The verdict: the one new token that fits, or those that might.

@@ -405,7 +405,11 @@ pub trait Journal: Send + Sync {
     async fn claim(&self, id: EntryId) -> Result<bool>;
 
     /// What was deleted on the server through an account since then: lists may show it still.
-    async fn deleted_since(&self, account: &AccountId, since: DateTime<Utc>) -> Result<Vec<ServerId>>;
+    async fn deleted_since(
+        &self,
+        account: &AccountId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<ServerId>>;
 
     /// Every open entry.
     async fn open_entries(&self) -> Result<Vec<Entry>>;

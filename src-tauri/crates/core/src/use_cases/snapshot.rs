@@ -42,7 +42,9 @@ impl UseCases {
             .iter()
             .filter_map(|token| Some((token, *by_id.get(&token.account)?)))
             .map(|(token, account)| {
-                let owner = known.get(&(&token.account, token.owner.id.as_str())).copied();
+                let owner = known
+                    .get(&(&token.account, token.owner.id.as_str()))
+                    .copied();
                 self.row(account, token, owner, pending.get(&token.id).cloned())
             })
             .collect();
@@ -172,7 +174,12 @@ fn owner_rows(accounts: &[Account], owners: &[(AccountId, KnownOwner)]) -> Vec<O
             .map(|(_, known)| known)
             .collect();
         if known.is_empty() {
-            rows.push(owner_row(account, &account.subject, None, OwnerState::Active));
+            rows.push(owner_row(
+                account,
+                &account.subject,
+                None,
+                OwnerState::Active,
+            ));
         }
         for known in known {
             let organization = known.organization_name.clone();
