@@ -27,9 +27,12 @@ export function matching(tokens: TokenRow[], search: string): TokenRow[] {
   return tokens.filter((token) => wanted.every((word) => haystack(token).includes(word)));
 }
 
-/** What to call a token that may have no name. */
+/** What to call a token that may have no name: the end of its id, since ids given at one time begin alike. */
 export const nameOf = (token: Pick<TokenRow, "name" | "serverId" | "id">, unnamed: string): string =>
-  token.name ?? (token.serverId ? token.serverId.slice(0, 8) : unnamed);
+  token.name ?? (token.serverId ? endOf(token.serverId) : unnamed);
+
+const endOf = (id: string): string => (id.length > LONGEST_ID ? `…${id.slice(-8)}` : id);
+const LONGEST_ID = 12;
 
 /** For a sentence: a long name is cut. */
 export const shortNameOf = (token: Parameters<typeof nameOf>[0], unnamed: string): string => {

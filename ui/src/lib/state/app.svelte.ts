@@ -133,14 +133,17 @@ class App {
     ];
     const stop = () => stops.forEach((end) => end());
     try {
-      this.applyStart(await ipc.start());
-      if (this.start?.sandbox) this.awaitSandbox();
-      stops.push(
-        () => clearTimeout(this.#sandboxLimit),
-        await listen("changed", () => void this.load()),
-        await listen("clipboard", (what) => clipboard.heard(what)),
-        await listen("unsaved-blocks-close", () => view.open({ name: "unsaved", blocksClose: true })),
-      );
+      // All at once, since each takes its time; the view is read when no change of it goes unheard.
+      const hear = async (heard: Promise<() => void>) => stops.push(await heard);
+      const [start] = await Promise.all([
+        ipc.start(),
+        hear(listen("changed", () => void this.load())),
+        hear(listen("clipboard", (what) => clipboard.heard(what))),
+        hear(listen("unsaved-blocks-close", () => view.open({ name: "unsaved", blocksClose: true }))),
+      ]);
+      stops.push(() => clearTimeout(this.#sandboxLimit));
+      this.applyStart(start);
+      if (start.sandbox) this.awaitSandbox();
       await this.load();
     } catch (reason) {
       this.failure = errorText(asIpcError(reason));
