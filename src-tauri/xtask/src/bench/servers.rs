@@ -35,7 +35,7 @@ pub(super) fn create(bench: &Bench) -> Result<Vec<Row>> {
     let server = sandbox(bench)?;
     let told = |key: &str| server.told("zitadel", key);
     let mut subject = Subject::start(bench, "create", &told("url")?, &told("adminPat")?)?;
-    let baseline = "those requests and a keychain write";
+    let baseline = "those requests and the keychain's part";
     Ok(vec![subject.measure("in the sandbox", baseline, 1.2)?])
 }
 

@@ -77,8 +77,10 @@ impl Create {
         self.create(DIRECT).await
     }
 
-    /// The same requests, and one secret put into the keychain.
+    /// The same requests, and what the keychain is asked each time: the proof that it can be written,
+    /// without which nothing may be sent, and one secret put into it.
     pub async fn baseline(&mut self) -> Result<()> {
+        self.vault.probe(&self.account, Patience::Asked).await?;
         self.by_hand.send().await?;
         let key = SecretKey::Token(self.account.clone(), RecordId::mint());
         let attributes = SecretAttributes::default();
