@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use reqwest::{Certificate, Client, Method, RequestBuilder, StatusCode, redirect};
 
 use crate::server_clock::{retry_after, skew};
+use crate::shown::shown_host;
 use crate::trouble::Failed;
 use crate::{trace, trouble};
 
@@ -31,6 +32,8 @@ pub struct Limits {
     pub answer: usize,
     /// Longest wait a server may ask for before a read is tried again.
     pub patience: Duration,
+    /// For all exchanges that make one list.
+    pub list: Duration,
 }
 
 impl Default for Limits {
@@ -40,6 +43,7 @@ impl Default for Limits {
             exchange: Duration::from_secs(30),
             answer: 16 * 1024 * 1024,
             patience: Duration::from_secs(5),
+            list: Duration::from_secs(300),
         }
     }
 }
@@ -131,6 +135,20 @@ impl Http {
         self.client
             .request(method, url)
             .header(ACCEPT, "application/json")
+    }
+
+    /// What takes many exchanges, in the time there is for a list.
+    pub(crate) async fn in_time<T>(&self, asked: impl Future<Output = Result<T>>) -> Result<T> {
+        let answered = tokio::time::timeout(self.limits.list, asked).await;
+        answered.unwrap_or_else(|_| {
+            Err(CoreError::new(
+                ErrorCode::TimedOut,
+                format!(
+                    "{} did not give its whole list in time; try again later, or tell its administrator",
+                    self.host
+                ),
+            ))
+        })
     }
 
     /// Sends a read, again when the way or the server failed for a moment.
@@ -229,10 +247,13 @@ impl Http {
             .ok()
             .and_then(|url| url.host_str().map(str::to_owned));
         let message = match host {
-            Some(host) if host != self.host => format!(
-                "{} sends us on to {host}, and no credential goes there; if that is right, connect to {host} itself",
-                self.host
-            ),
+            Some(host) if host != self.host => {
+                let host = shown_host(&host);
+                format!(
+                    "{} sends us on to {host}, and no credential goes there; if that is right, connect to {host} itself",
+                    self.host
+                )
+            }
             _ => format!(
                 "{} sends us to another page; check the path of the address",
                 self.host

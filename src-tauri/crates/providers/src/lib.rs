@@ -8,6 +8,7 @@ mod discovery;
 mod http;
 mod kind;
 mod server_clock;
+mod shown;
 mod trace;
 mod trouble;
 mod zitadel;

@@ -5,7 +5,7 @@ use patwarden_core::error::Result;
 use patwarden_core::owner::{Directory, KnownOwner, NewOwner, OwnerState};
 use patwarden_core::ports::{Covers, Deleted, Issued, Listing, NewToken, TokenProvider};
 use patwarden_core::secret::PatSecret;
-use patwarden_core::token::{Owner, RemoteToken, ServerId};
+use patwarden_core::token::{Owner, RemoteToken, ServerId, TokenName};
 use patwarden_core::{CoreError, ErrorCode};
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use super::connection::Connection;
 use super::wire::{CreateAnswer, CreateBody, Entry, Page, WhoAmI};
 use crate::http::{Answer, status_trouble};
+use crate::shown::{shown, shown_up_to};
 
 const TOKENS: &str = "/api/v1/tokens/personal";
 const WHO_AM_I: &str = "/api/auth";
@@ -197,7 +198,7 @@ fn entry_path(id: &ServerId) -> Result<String> {
 fn owner(username: &str) -> Owner {
     Owner {
         id: username.to_owned(),
-        name: username.to_owned(),
+        name: shown(username),
         organization_id: None,
     }
 }
@@ -217,7 +218,10 @@ fn remote(entry: Entry) -> RemoteToken {
     RemoteToken {
         id: ServerId(entry.id),
         owner: owner(entry.user.as_deref().unwrap_or_default()),
-        name: entry.name,
+        // A lost create is found by its name, so no name that may be given is cut.
+        name: entry
+            .name
+            .map(|name| shown_up_to(TokenName::MAX_LENGTH, &name)),
         scopes: entry.scopes.into_iter().collect(),
         created_at: entry.issued_at,
         expires_at: entry.expires_at,

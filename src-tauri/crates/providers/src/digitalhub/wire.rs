@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use patwarden_core::secret::PatSecret;
 use serde::{Deserialize, Serialize};
 
+use crate::shown;
+
 /// `POST /api/v1/tokens/personal`.
 #[derive(Serialize)]
 pub(super) struct CreateBody<'a> {
@@ -27,26 +29,34 @@ pub(super) struct Page {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) id: String,
     pub(super) name: Option<String>,
+    #[serde(default, deserialize_with = "shown::id_if_any")]
     pub(super) user: Option<String>,
     pub(super) issued_at: Option<DateTime<Utc>>,
     pub(super) expires_at: Option<DateTime<Utc>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::names")]
     pub(super) scopes: Vec<String>,
+    #[serde(default, deserialize_with = "shown::name_if_any")]
     pub(super) ip_address: Option<String>,
 }
 
 /// `GET /api/auth`.
 #[derive(Deserialize)]
 pub(super) struct WhoAmI {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) username: String,
 }
 
 /// `GET /.well-known/configuration`, of which we need these.
 #[derive(Deserialize)]
 pub(super) struct Configuration {
-    #[serde(rename = "dhcore_version")]
+    #[serde(
+        rename = "dhcore_version",
+        default,
+        deserialize_with = "shown::name_if_any"
+    )]
     pub(super) version: Option<String>,
     /// Absent on a server that asks nobody to sign in (contract 05b).
     #[serde(rename = "dhcore_authentication_methods")]

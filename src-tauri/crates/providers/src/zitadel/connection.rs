@@ -11,12 +11,13 @@ use patwarden_core::{CoreError, ErrorCode};
 use reqwest::RequestBuilder;
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
 
 use super::attempt::Attempt;
 use super::call::Call;
 use super::credential::refuse_malformed;
-use super::interface::Spoken;
+use super::interface::{Interface, Spoken, missing};
 use super::refusal::{Answered, Refused};
 use crate::http::{Answer, Http};
 
@@ -122,28 +123,77 @@ impl Connection {
                 body,
                 clock_skew_seconds: answer.clock_skew_seconds,
             }),
-            Err(_) => Err(Refused {
-                // A proxy may answer every path it does not know with a page.
-                no_route: answer.header("content-type").starts_with("text/html"),
-                ..CoreError::new(
-                    ErrorCode::BadAnswer,
-                    format!(
-                        "{} sent an answer that cannot be read; try again, or check that nothing stands between",
-                        self.host()
-                    ),
-                )
-                .into()
-            }),
+            Err(_) => Err(self.unreadable(&answer)),
         }
     }
 
-    /// Asks for a change that must not be made twice. Anything but a refusal leaves open whether it was
-    /// made: `lost` says so.
+    /// A success that holds nothing of use.
+    pub(super) fn unreadable(&self, answer: &Answer) -> Refused {
+        Refused {
+            // A proxy may answer every path it does not know with a page.
+            no_route: answer.header("content-type").starts_with("text/html"),
+            ..CoreError::new(
+                ErrorCode::BadAnswer,
+                format!(
+                    "{} sent an answer that cannot be read; try again, or check that nothing stands between",
+                    self.host()
+                ),
+            )
+            .into()
+        }
+    }
+
+    /// Asks for a change that must not be made twice, over an interface that is known or proven with a
+    /// read, and never over another one. Anything but a refusal leaves open whether it was made: `lost`
+    /// says so.
     pub(super) async fn once<T: DeserializeOwned>(
+        &self,
+        call: impl Fn(Interface) -> Result<Call>,
+        attempt: &Attempt<'_>,
+        lost: impl Fn(&str) -> CoreError,
+    ) -> Result<Got<T>> {
+        let interface = self.interface_for(attempt).await?;
+        match self.sent_once(&call(interface)?, attempt, &lost).await {
+            Err(refused) if refused.no_route => Err(match self.spoken.pinned() {
+                // Nobody said that the server has this one. Where it has nothing of it, it did nothing.
+                Some(pinned) if self.lacks(pinned, attempt).await => missing(pinned, &self.host()),
+                _ => lost("something on the way says that there is no such call"),
+            }),
+            answered => answered.map_err(|refused| refused.error),
+        }
+    }
+
+    /// The interface a change is asked for over.
+    pub(super) async fn interface_for(&self, attempt: &Attempt<'_>) -> Result<Interface> {
+        let probe = |interface| self.probe(interface, attempt);
+        self.spoken.proven(&self.host(), probe).await
+    }
+
+    /// The smallest read of an interface.
+    async fn probe(&self, interface: Interface, attempt: &Attempt<'_>) -> Answered<()> {
+        let organization = attempt.organization_id();
+        let call = match interface {
+            Interface::Connect | Interface::V2 => {
+                Call::list_tokens(interface, json!({"pagination": {"limit": 1}}))
+            }
+            Interface::V1 => {
+                Call::list_users(interface, organization, json!({"query": {"limit": 1}}))
+            }
+        };
+        self.read::<Map<String, Value>>(&call, attempt).await?;
+        Ok(())
+    }
+
+    async fn lacks(&self, interface: Interface, attempt: &Attempt<'_>) -> bool {
+        let probed = self.probe(interface, attempt).await;
+        probed.is_err_and(|refused| refused.no_route)
+    }
+
+    async fn sent_once<T: DeserializeOwned>(
         &self,
         call: &Call,
         attempt: &Attempt<'_>,
-        lost: impl Fn(&str) -> CoreError,
+        lost: &impl Fn(&str) -> CoreError,
     ) -> Answered<Got<T>> {
         let answer = match self.http.send(self.request(call)).await {
             Ok(answer) => answer,
@@ -162,10 +212,8 @@ impl Connection {
             };
         }
         let refused = Refused::by(&answer, attempt);
-        // A collision left nothing behind, and a gateway without its server did nothing; of any other
-        // failure inside the server nobody knows.
-        let is_open = refused.error.code == ErrorCode::ServerFailed && !refused.is_collision;
-        if is_open && !refused.no_route {
+        // A collision left nothing behind; of any other failure inside the server nobody knows.
+        if refused.error.code == ErrorCode::ServerFailed && !refused.is_collision {
             return Err(lost(&refused.error.message).into());
         }
         Err(refused)

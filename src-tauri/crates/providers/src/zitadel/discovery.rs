@@ -15,6 +15,7 @@ use super::refusal::{blocked, meaning, no_instance};
 use super::said::Said;
 use crate::http::{Answer, Http, status_trouble};
 use crate::kind::{Recognized, appearance};
+use crate::shown::shown;
 
 /// What any server of `OpenID` Connect says; the paths are ZITADEL's own.
 #[derive(Deserialize)]
@@ -87,5 +88,5 @@ async fn version(http: &Http, address: &Address) -> Option<String> {
     let (_, behind) = info.split_once("service_version=\"")?;
     let (version, _) = behind.split_once('"')?;
     let is_believed = (1..=LONGEST_VERSION).contains(&version.len());
-    is_believed.then(|| version.to_owned())
+    is_believed.then(|| shown(version))
 }

@@ -82,9 +82,14 @@ impl Spoken {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the user wants this one and no other.
+    pub(super) fn pinned(&self) -> Option<Interface> {
+        self.known().filter(|_| self.pinned)
+    }
+
     /// Asks for something about tokens, through the interface that worked last, else through each in
-    /// turn until the server has one. What a server has no route for it has not done, so that a change
-    /// may be asked for this way too.
+    /// turn until the server has one. Only for what may be asked for more than once: something on the
+    /// way can say that there is no route after the server has done it.
     pub(super) async fn ask<T, F>(&self, host: &str, ask: impl Fn(Interface) -> F) -> Result<T>
     where
         F: Future<Output = Answered<T>>,
@@ -92,9 +97,36 @@ impl Spoken {
         let (interface, answered) = self.through(host, ask).await?;
         // Whoever answers, or names the cause, has the interface; a cut connection says nothing.
         if !matches!(&answered, Err(refused) if refused.id.is_none()) {
-            *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(interface);
+            self.remember(interface);
         }
         answered.map_err(|refused| refused.error)
+    }
+
+    /// The interface for what must be asked for once only: the one that is known, else the first that
+    /// answers `ask`, which must be harmless.
+    pub(super) async fn proven<T, F>(
+        &self,
+        host: &str,
+        ask: impl Fn(Interface) -> F,
+    ) -> Result<Interface>
+    where
+        F: Future<Output = Answered<T>>,
+    {
+        if let Some(known) = self.known() {
+            return Ok(known);
+        }
+        let (interface, answered) = self.through(host, ask).await?;
+        match answered {
+            Err(refused) if refused.id.is_none() => Err(refused.error),
+            _ => {
+                self.remember(interface);
+                Ok(interface)
+            }
+        }
+    }
+
+    fn remember(&self, interface: Interface) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(interface);
     }
 
     /// Asks for something else. A server may lack one such call on an interface that is good for
@@ -129,7 +161,7 @@ impl Spoken {
                 answered => return Ok((interface, answered)),
             }
         }
-        Err(match known.filter(|_| self.pinned) {
+        Err(match self.pinned() {
             Some(pinned) => missing(pinned, host),
             None => CoreError::new(
                 ErrorCode::WrongProduct,
@@ -141,7 +173,8 @@ impl Spoken {
     }
 }
 
-fn missing(pinned: Interface, host: &str) -> CoreError {
+/// The server does not have the only interface that may be spoken.
+pub(super) fn missing(pinned: Interface, host: &str) -> CoreError {
     CoreError {
         field: Some(Field::Interface),
         ..CoreError::new(

@@ -16,6 +16,7 @@ use super::interface::Interface;
 use super::pages::Part;
 use super::refusal::Answered;
 use super::wire::{TokenV2, User};
+use crate::shown::shown;
 
 impl Connection {
     pub(super) async fn list_v2(&self, interface: Interface) -> Answered<Listing> {
@@ -153,7 +154,7 @@ impl TokenV2 {
         RemoteToken {
             id: ServerId(self.id),
             owner: owner.unwrap_or(Owner {
-                name: self.user_id.clone(),
+                name: shown(&self.user_id),
                 id: self.user_id,
                 organization_id: self.organization_id,
             }),

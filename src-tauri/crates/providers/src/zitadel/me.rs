@@ -10,6 +10,7 @@ use super::attempt::What;
 use super::call::Call;
 use super::connection::{Connection, Got};
 use super::refusal::{Answered, Refused};
+use super::said::Said;
 use super::wire::{OneUser, UserInfo};
 
 /// Needs no role; tells a token that is accepted from one that is not (contracts 06, 07).
@@ -63,7 +64,8 @@ impl Connection {
         }
     }
 
-    /// Tries a token, and nothing else that is known.
+    /// Tries a token, and nothing else that is known. Only the server's own verdict counts: a gateway
+    /// has a 401 of its own.
     pub(super) async fn tries(&self, secret: &PatSecret) -> Result<bool> {
         match self.tries_at(WHO_AM_I, secret).await {
             Err(refused) if refused.no_route => self.tries_at(USERINFO, secret).await,
@@ -82,16 +84,41 @@ impl Connection {
         if answer.status.is_success() {
             return Ok(true);
         }
+        let said = Said::read(&answer);
+        if is_verdict(&said) {
+            return Ok(false);
+        }
         let refused = Refused::by(&answer, &attempt);
-        let is_rejected = match refused.error.code {
-            // Only these mean the token: a proxy that takes it out gets a 401 too.
+        Err(match refused.error.code {
             ErrorCode::SignInUnknown
             | ErrorCode::SignInMalformed
-            | ErrorCode::SignInDeactivated => true,
-            // The first answer after its organization was removed (contract 06).
-            ErrorCode::SubjectGone => answer.status == StatusCode::NOT_FOUND,
-            _ => false,
-        };
-        if is_rejected { Ok(false) } else { Err(refused) }
+            | ErrorCode::SignInDeactivated
+            | ErrorCode::SubjectGone => self.cannot_tell().into(),
+            _ => refused,
+        })
+    }
+
+    fn cannot_tell(&self) -> CoreError {
+        CoreError::new(
+            ErrorCode::BadAnswer,
+            format!(
+                "the answer of {} does not tell whether it accepts this token; try again, or check that nothing stands between",
+                self.host()
+            ),
+        )
+    }
+}
+
+/// The server says that this token is none, or none any more (contract 06). "No active user" is not among
+/// it: the API takes tokens that were made while their user was switched off.
+fn is_verdict(said: &Said) -> bool {
+    let id = said.id.as_deref().unwrap_or_default();
+    match said.status {
+        StatusCode::UNAUTHORIZED => {
+            matches!(id, "AUTH-7fs1e" | "AUTH-toLo1") || said.is_refused_by_openid()
+        }
+        // The first answer after its organization was removed.
+        StatusCode::NOT_FOUND => id == "QUERY-Dfbg2",
+        _ => false,
     }
 }

@@ -12,6 +12,7 @@ use super::interface::Interface;
 use super::pages::Part;
 use super::refusal::Answered;
 use super::wire::{Membership, OneOrganization, OrganizationRow, Page};
+use crate::shown::shown;
 
 /// An organization to look into with v1; without an id, the account's own.
 #[derive(Debug)]
@@ -170,7 +171,7 @@ impl Connection {
         };
         let known = places.into_iter().filter_map(|place| {
             let id = place.id?;
-            let name = place.name.unwrap_or_else(|| id.clone());
+            let name = place.name.unwrap_or_else(|| shown(&id));
             Some(Organization { id, name })
         });
         Ok(known.collect())

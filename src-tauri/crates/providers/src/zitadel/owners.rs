@@ -11,6 +11,7 @@ use super::connection::Connection;
 use super::interface::Interface;
 use super::refusal::{Answered, Refused, is_permission};
 use super::wire::{OneUser, User};
+use crate::shown::shown;
 
 impl User {
     /// As core knows it. People call a service user by its unique name, which is what they sign in
@@ -21,7 +22,7 @@ impl User {
         KnownOwner {
             state: state(&self.state),
             owner: Owner {
-                name: name.unwrap_or_else(|| self.id.clone()),
+                name: name.unwrap_or_else(|| shown(&self.id)),
                 id: self.id,
                 organization_id: self.details.resource_owner,
             },

@@ -21,6 +21,12 @@ const TRIES: usize = 4;
 /// More rows than this are no list of ours.
 const MOST: u64 = 1_000_000;
 
+/// Pages in a row without a row not seen before: as many as can be hidden, and some.
+const MOST_BARREN: u64 = MOST / LIMIT + 8;
+
+/// More pages than this are none either, however little each may have.
+const MOST_PAGES: u64 = 10_000;
+
 /// The part of a list to ask for, as v1 and v2 both write it. Without a limit the server takes its own.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
@@ -76,44 +82,164 @@ impl Connection {
     ) -> Answered<Option<Got<Vec<T>>>> {
         let mut rows = Vec::new();
         let mut seen = HashSet::new();
-        let (mut offset, mut total_before) = (0, 0);
+        let mut way = Way::new(limit);
         loop {
-            let got = self
-                .read::<Page<T>>(&call(Part { offset, limit }), attempt)
-                .await?;
-            let (total, page) = (got.body.total(), got.body);
-            if total < total_before {
-                return Ok(None);
-            }
-            total_before = total;
-            // Rows one may not see are counted and left out, so a short page ends nothing.
-            let step = match (page.applied_limit(), limit) {
-                (0, Some(limit)) => limit,
-                (0, None) => (page.result.len() as u64).max(1),
-                (applied, _) => applied,
+            let part = Part {
+                offset: way.offset,
+                limit,
             };
-            for row in page.result {
+            let got = self.read::<Page<T>>(&call(part), attempt).await?;
+            let (total, applied) = (got.body.total(), got.body.applied_limit());
+            let (came, known) = (got.body.result.len() as u64, seen.len());
+            for row in got.body.result {
                 if seen.insert(row.id().to_owned()) {
                     rows.push(row);
                 }
             }
-            offset += step;
-            if total > MOST {
-                return Err(CoreError::new(
-                    ErrorCode::BadAnswer,
-                    format!(
-                        "{} says it has {total} rows; this cannot be right",
-                        self.host()
-                    ),
-                )
-                .into());
-            }
-            if offset >= total {
-                return Ok(Some(Got {
-                    body: rows,
-                    clock_skew_seconds: got.clock_skew_seconds,
-                }));
+            let brought = (seen.len() - known) as u64;
+            match way.behind(total, applied, came, brought) {
+                Next::Page => {}
+                Next::Anew => return Ok(None),
+                Next::End => {
+                    return Ok(Some(Got {
+                        body: rows,
+                        clock_skew_seconds: got.clock_skew_seconds,
+                    }));
+                }
+                Next::Nonsense => {
+                    return Err(CoreError::new(
+                        ErrorCode::BadAnswer,
+                        format!(
+                            "{} sends a list that has no end, and says it has {total} rows; this cannot be right",
+                            self.host()
+                        ),
+                    )
+                    .into());
+                }
             }
         }
+    }
+}
+
+/// How far a list has been read.
+#[derive(Debug)]
+struct Way {
+    offset: u64,
+    limit: Option<u64>,
+    total: u64,
+    rows: u64,
+    pages: u64,
+    barren: u64,
+}
+
+/// What comes behind a page.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Page,
+    End,
+    /// Rows went missing in between.
+    Anew,
+    /// This is no list.
+    Nonsense,
+}
+
+impl Way {
+    fn new(limit: Option<u64>) -> Self {
+        Self {
+            offset: 0,
+            limit,
+            total: 0,
+            rows: 0,
+            pages: 0,
+            barren: 0,
+        }
+    }
+
+    /// Behind a page that says how many rows there are in all and how many it could have, in which
+    /// some `came` and some of these were not known yet.
+    fn behind(&mut self, total: u64, applied: u64, came: u64, brought: u64) -> Next {
+        if total < self.total {
+            return Next::Anew;
+        }
+        self.total = total;
+        self.rows = self.rows.saturating_add(came);
+        self.pages += 1;
+        self.barren = if brought == 0 { self.barren + 1 } else { 0 };
+        // Rows one may not see are counted and left out, so a short page ends nothing.
+        let step = if (1..=self.limit.unwrap_or(LIMIT)).contains(&applied) {
+            applied
+        } else {
+            self.limit.unwrap_or(came.max(1))
+        };
+        self.offset = self.offset.saturating_add(step);
+        if total > MOST || self.rows > MOST {
+            Next::Nonsense
+        } else if self.offset >= total {
+            Next::End
+        } else if self.pages >= MOST_PAGES || self.barren >= MOST_BARREN {
+            Next::Nonsense
+        } else {
+            Next::Page
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pages that are read before there is an end of any kind, and that end.
+    fn read(limit: Option<u64>, page: impl Fn(u64) -> (u64, u64, u64, u64)) -> (u64, Next) {
+        let mut way = Way::new(limit);
+        for number in 1..=2 * MOST {
+            let (total, applied, came, brought) = page(way.offset);
+            let next = way.behind(total, applied, came, brought);
+            if next != Next::Page {
+                return (number, next);
+            }
+        }
+        (0, Next::Page)
+    }
+
+    #[test]
+    fn a_list_ends_with_its_rows_and_one_of_hidden_rows_too() {
+        assert_eq!(read(Some(LIMIT), |_| (0, LIMIT, 0, 0)), (1, Next::End));
+        assert_eq!(read(Some(LIMIT), |_| (2500, LIMIT, 9, 9)), (3, Next::End));
+        let hidden = read(Some(LIMIT), |_| (MOST, LIMIT, 0, 0));
+        assert_eq!(hidden, (MOST / LIMIT, Next::End));
+        assert_eq!(read(None, |_| (250, 100, 100, 100)), (3, Next::End));
+        assert_eq!(read(None, |_| (250, 0, 50, 50)), (5, Next::End));
+    }
+
+    #[test]
+    fn a_limit_that_was_not_asked_for_is_not_believed() {
+        for applied in [0, LIMIT + 1, u64::MAX] {
+            let read = read(Some(LIMIT), |_| (2500, applied, 9, 9));
+            assert_eq!(read, (3, Next::End), "{applied}");
+        }
+        assert_eq!(read(None, |_| (250, u64::MAX, 50, 50)), (5, Next::End));
+    }
+
+    #[test]
+    fn a_list_without_an_end_is_given_up() {
+        let growing = read(Some(LIMIT), |at| (at + 5000, LIMIT, 1000, 1000));
+        assert_eq!(growing.1, Next::Nonsense);
+        assert!(growing.0 <= MOST / LIMIT + 1, "{growing:?}");
+        let repeating = read(Some(LIMIT), |_| (MOST, 1, 1, 0));
+        assert_eq!(repeating, (MOST_BARREN, Next::Nonsense));
+        let slow = read(Some(LIMIT), |_| (MOST, 1, 1, 1));
+        assert_eq!(slow, (MOST_PAGES, Next::Nonsense));
+        let without_limits = read(None, |_| (MOST, 0, 0, 0));
+        assert_eq!(without_limits, (MOST_BARREN, Next::Nonsense));
+        let full = read(Some(LIMIT), |_| (5000, LIMIT, MOST + 1, 1));
+        assert_eq!(full, (1, Next::Nonsense));
+        assert_eq!(read(None, |_| (u64::MAX, 1, 1, 1)).1, Next::Nonsense);
+    }
+
+    #[test]
+    fn a_list_that_lost_rows_is_begun_anew() {
+        let mut way = Way::new(Some(LIMIT));
+        assert_eq!(way.behind(2500, LIMIT, 1000, 1000), Next::Page);
+        assert_eq!(way.behind(2499, LIMIT, 1000, 1000), Next::Anew);
     }
 }

@@ -21,7 +21,8 @@ impl TokenProvider for Connection {
             Interface::Connect | Interface::V2 => self.list_v2(interface).await,
             Interface::V1 => self.list_v1().await,
         };
-        self.spoken.ask(&self.host(), ask).await
+        let host = self.host();
+        self.http.in_time(self.spoken.ask(&host, ask)).await
     }
 
     async fn list_of(&self, owner: &Owner) -> Result<Listing> {
@@ -29,7 +30,8 @@ impl TokenProvider for Connection {
             Interface::Connect | Interface::V2 => self.list_of_v2(interface, owner).await,
             Interface::V1 => self.list_of_v1(owner).await,
         };
-        self.spoken.ask(&self.host(), ask).await
+        let host = self.host();
+        self.http.in_time(self.spoken.ask(&host, ask)).await
     }
 
     async fn get(&self, owner: &Owner, id: &ServerId) -> Result<Option<RemoteToken>> {
@@ -37,7 +39,8 @@ impl TokenProvider for Connection {
             Interface::Connect | Interface::V2 => self.get_v2(interface, owner, id).await,
             Interface::V1 => self.get_v1(owner, id).await,
         };
-        self.spoken.ask(&self.host(), ask).await
+        let host = self.host();
+        self.http.in_time(self.spoken.ask(&host, ask)).await
     }
 
     async fn create(&self, token: &NewToken) -> Result<Issued> {
@@ -57,7 +60,7 @@ impl TokenProvider for Connection {
     }
 
     async fn directory(&self) -> Result<Directory> {
-        self.look_up().await
+        self.http.in_time(self.look_up()).await
     }
 
     async fn create_owner(&self, owner: &NewOwner) -> Result<KnownOwner> {

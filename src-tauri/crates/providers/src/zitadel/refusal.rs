@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use super::attempt::{Attempt, What};
 use super::said::Said;
 use crate::http::{Answer, status_trouble};
+use crate::shown::{shown, shown_host};
 use crate::trouble::Failed;
 
 /// Clocks that differ by more, in seconds, can make a good token look bad.
@@ -113,7 +114,7 @@ pub(super) fn meaning(said: &Said, answer: &Answer, attempt: &Attempt<'_>) -> Co
             ErrorCode::WrongProduct,
             "the server does not know this call; check the address, and what stands before the server",
         ),
-        StatusCode::BAD_REQUEST => refused(said, attempt),
+        StatusCode::BAD_REQUEST if said.is_json => refused(said, attempt),
         _ => status_trouble(answer),
     }
 }
@@ -236,7 +237,7 @@ pub(super) fn no_instance(said: &Said) -> CoreError {
         .message
         .split_once("ExternalDomain is ")
         .and_then(|(_, behind)| behind.split_once(')'))
-        .map(|(domain, _)| format!(" (its own name is {})", domain.trim()))
+        .map(|(domain, _)| format!(" (its own name is {})", shown_host(domain)))
         .unwrap_or_default();
     CoreError {
         field: Some(Field::Url),
@@ -283,12 +284,7 @@ fn clocks_differ(skew_seconds: i64) -> Option<String> {
 
 /// A request the server does not like. Its own words are all there is to say.
 fn refused(said: &Said, attempt: &Attempt<'_>) -> CoreError {
-    let words: String = said
-        .message
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
+    let words = shown(&said.message);
     let field = (attempt.what == What::AddUser).then_some(Field::Owner);
     CoreError {
         field,

@@ -13,7 +13,9 @@ pub(super) struct Said {
     /// The server's name for the cause. Texts are translated, and some are not; ids are neither.
     pub(super) id: Option<String>,
     pub(super) message: String,
-    is_json: bool,
+    /// Anything else is no answer of the API, but of something on the way.
+    pub(super) is_json: bool,
+    is_openid: bool,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +41,9 @@ impl Said {
     pub(super) fn read(answer: &Answer) -> Self {
         let body = serde_json::from_slice::<Body>(&answer.body).ok();
         let is_json = body.is_some();
+        let is_openid = body
+            .as_ref()
+            .is_some_and(|body| body.message.is_none() && body.error_description.is_some());
         let (message, details) = match body {
             Some(body) => (
                 body.message.or(body.error_description).unwrap_or_default(),
@@ -54,6 +59,7 @@ impl Said {
             id: named.or_else(|| id_behind(&message)),
             message: message.trim().to_owned(),
             is_json,
+            is_openid,
         }
     }
 
@@ -65,6 +71,11 @@ impl Said {
             "auth header missing" | "access token missing"
         );
         self.status == StatusCode::UNAUTHORIZED && (is_missing || !self.is_json)
+    }
+
+    /// The `OpenID` side's word on a token that is none, or none any more (contract 06).
+    pub(super) fn is_refused_by_openid(&self) -> bool {
+        self.is_openid && self.message == "access token invalid"
     }
 
     /// The server, or what stands before it, has nothing under this path. Never so where a resource is

@@ -3,7 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use patwarden_core::secret::PatSecret;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+
+use crate::shown;
 
 /// A list, of v1 or v2.
 #[derive(Deserialize)]
@@ -48,8 +51,11 @@ pub(super) trait Row {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TokenV2 {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) id: String,
+    #[serde(deserialize_with = "shown::id")]
     pub(super) user_id: String,
+    #[serde(default, deserialize_with = "shown::id_if_any")]
     pub(super) organization_id: Option<String>,
     pub(super) creation_date: Option<DateTime<Utc>>,
     pub(super) change_date: Option<DateTime<Utc>>,
@@ -60,11 +66,12 @@ pub(super) struct TokenV2 {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TokenV1 {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) id: String,
     #[serde(default)]
     pub(super) details: Details,
     pub(super) expiration_date: Option<DateTime<Utc>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::names")]
     pub(super) scopes: Vec<String>,
 }
 
@@ -82,6 +89,7 @@ pub(super) struct Details {
     pub(super) sequence: u64,
     pub(super) creation_date: Option<DateTime<Utc>>,
     pub(super) change_date: Option<DateTime<Utc>>,
+    #[serde(deserialize_with = "shown::id_if_any")]
     pub(super) resource_owner: Option<String>,
 }
 
@@ -106,15 +114,20 @@ impl Details {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct User {
-    #[serde(alias = "userId")]
+    #[serde(alias = "userId", deserialize_with = "shown::id")]
     pub(super) id: String,
     #[serde(default)]
     pub(super) details: Details,
     #[serde(default)]
     pub(super) state: String,
-    #[serde(rename = "userName", alias = "username", default)]
+    #[serde(
+        rename = "userName",
+        alias = "username",
+        default,
+        deserialize_with = "shown::name"
+    )]
     pub(super) name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::name")]
     pub(super) preferred_login_name: String,
 }
 
@@ -127,6 +140,7 @@ pub(super) struct OneUser {
 /// `GET /oidc/v1/userinfo`, of which this is all we need.
 #[derive(Deserialize)]
 pub(super) struct UserInfo {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) sub: String,
 }
 
@@ -136,24 +150,31 @@ pub(super) struct UserInfo {
 #[serde(rename_all = "camelCase")]
 pub(super) struct AddedToken {
     pub(super) token: PatSecret,
-    pub(super) token_id: Option<String>,
+    #[serde(default, deserialize_with = "if_readable")]
+    pub(super) token_id: Option<Id>,
+    #[serde(default, deserialize_with = "if_readable")]
     pub(super) creation_date: Option<DateTime<Utc>>,
-    #[serde(default)]
-    pub(super) details: Details,
+    #[serde(default, deserialize_with = "if_readable")]
+    pub(super) details: Option<Details>,
 }
+
+/// An id alone.
+#[derive(Deserialize)]
+pub(super) struct Id(#[serde(deserialize_with = "shown::id")] pub(super) String);
 
 /// The answer to making a user, of v1 (`userId`) or v2 (`id`).
 #[derive(Deserialize)]
 pub(super) struct AddedUser {
-    #[serde(alias = "userId")]
+    #[serde(alias = "userId", deserialize_with = "shown::id")]
     pub(super) id: String,
 }
 
 /// An organization.
 #[derive(Deserialize)]
 pub(super) struct OrganizationRow {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::name")]
     pub(super) name: String,
 }
 
@@ -169,8 +190,9 @@ pub(super) struct OneOrganization {
 pub(super) struct Membership {
     #[serde(default)]
     pub(super) iam: bool,
+    #[serde(default, deserialize_with = "shown::id_if_any")]
     pub(super) org_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::name")]
     pub(super) display_name: String,
     #[serde(default)]
     pub(super) details: Details,
@@ -180,8 +202,9 @@ pub(super) struct Membership {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Member {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) user_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::names")]
     pub(super) roles: Vec<String>,
 }
 
@@ -189,13 +212,15 @@ pub(super) struct Member {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Grant {
+    #[serde(deserialize_with = "shown::id")]
     pub(super) id: String,
+    #[serde(deserialize_with = "shown::id")]
     pub(super) user_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::names")]
     pub(super) role_keys: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::name")]
     pub(super) project_name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "shown::id")]
     pub(super) project_id: String,
     /// Given and taken back for a while.
     #[serde(default)]
@@ -226,4 +251,12 @@ fn number<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
         Written::Number(number) => Ok(number),
         Written::Text(text) => text.parse().map_err(serde::de::Error::custom),
     }
+}
+
+/// What may be missing may be unreadable as well.
+fn if_readable<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let read = serde_json::Value::deserialize(from)?;
+    Ok(serde_json::from_value(read).ok())
 }

@@ -5,7 +5,7 @@ use patwarden_core::account::SignInMethod;
 use patwarden_core::token::ServerId;
 
 use crate::recorded::{MOMENT, id, pat, recorded, server_of};
-use crate::server::{new_token, user};
+use crate::server::{Server, json, new_token, user};
 
 #[tokio::test]
 async fn the_user_is_who_the_server_says_and_basic_is_sent_as_basic() {
@@ -39,6 +39,44 @@ async fn every_listed_token_is_read_with_its_dates_and_scopes() {
     );
     assert_eq!(first.owner.name, "admin");
     assert_eq!(first.details[0].0, "ipAddress");
+}
+
+#[tokio::test]
+async fn names_are_tame_and_bounded_and_ids_stay_as_they_are() {
+    let wild = |word: &str| format!("{word}\u{202e}\u{7}\n{}", "x".repeat(5000));
+    let body = serde_json::json!({"content": [{
+        "id": "a\u{202e}1", "name": wild("n"), "user": "ad\u{202e}min", "scopes": [wild("s")],
+        "ipAddress": wild("1"),
+    }]});
+    let server = Server::start(move |_| json(200, &body.to_string())).await;
+    let listing = server.open(SignInMethod::Basic).list().await.unwrap();
+    let token = &listing.tokens[0];
+    assert_eq!(token.id.0, "a\u{202e}1");
+    assert_eq!(token.owner.id, "ad\u{202e}min");
+    assert_eq!(token.owner.name, "admin");
+    let xs = |count| "x".repeat(count);
+    // A name that may be given comes back whole: lost tokens are found by it.
+    assert_eq!(token.name.as_deref(), Some(&*format!("n{}", xs(254))));
+    assert!(token.scopes.contains(&format!("s{}", xs(199))));
+    assert_eq!(token.details[0].1, format!("1{}", xs(199)));
+}
+
+#[tokio::test]
+async fn an_id_that_no_server_makes_makes_the_list_no_list() {
+    for (id, user) in [
+        ("a\nb".to_owned(), "admin"),
+        ("x".repeat(1001), "admin"),
+        ("a".into(), "\u{7}"),
+    ] {
+        let body = serde_json::json!({"content": [{"id": id, "user": user}]});
+        let server = Server::start(move |_| json(200, &body.to_string())).await;
+        let refused = server.open(SignInMethod::Basic).list().await.unwrap_err();
+        assert_eq!(
+            refused.code,
+            patwarden_core::ErrorCode::BadAnswer,
+            "{refused}"
+        );
+    }
 }
 
 #[tokio::test]

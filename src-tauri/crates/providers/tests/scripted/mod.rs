@@ -142,6 +142,7 @@ pub(crate) fn servers() -> HttpServers {
         exchange: Duration::from_millis(1500),
         answer: 256 * 1024,
         patience: Duration::from_secs(2),
+        list: Duration::from_secs(30),
     })
 }
 

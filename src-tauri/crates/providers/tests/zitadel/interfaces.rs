@@ -39,22 +39,25 @@ async fn the_interfaces_are_tried_in_order_once_and_the_one_that_works_is_rememb
     assert_eq!(provider.interface(), None, "nothing was asked yet");
     provider.create(&new_token(somebody())).await.unwrap();
     let paths = asked(&server);
-    assert_eq!(paths.len(), 3, "{paths:?}");
-    assert!(
-        paths[0].starts_with("/zitadel.user.v2.UserService/Add"),
-        "{paths:?}"
+    assert_eq!(
+        paths,
+        [
+            "/zitadel.user.v2.UserService/ListPersonalAccessTokens",
+            "/v2/users/pats/search",
+            "/management/v1/users/_search",
+            "/management/v1/users/345612345678901234/pats",
+        ],
+        "found with reads, and only then is anything made"
     );
-    assert!(paths[1].starts_with("/v2/users/"), "{paths:?}");
-    assert!(paths[2].starts_with("/management/v1/users/"), "{paths:?}");
     assert_eq!(provider.interface().as_deref(), Some("v1"));
 
     provider.create(&new_token(somebody())).await.unwrap();
-    assert_eq!(asked(&server).len(), 4, "the others are not asked again");
+    assert_eq!(asked(&server).len(), 5, "the others are not asked again");
 
     let remembered = opened(&servers(), &address, SECRET, Some("v1"), false);
     remembered.list().await.unwrap();
     assert!(
-        !asked(&server)[4..]
+        !asked(&server)[5..]
             .iter()
             .any(|path| path.starts_with("/zitadel.user")),
         "{:?}",
@@ -121,6 +124,7 @@ async fn an_unknown_interface_cannot_be_pinned() {
 
 #[tokio::test]
 async fn a_missing_route_is_told_from_a_missing_thing() {
+    let id = patwarden_core::token::ServerId("1".into());
     // Each of these sends the client on to the next interface.
     for (stem, case) in [
         ("04-v2-connect", "unknown method of the service"),
@@ -130,7 +134,7 @@ async fn a_missing_route_is_told_from_a_missing_thing() {
         ("10-limits-and-routing", "PUT /v2/users/{userId}/pats"),
     ] {
         let (provider, server) = after(recorded(stem, case)).await;
-        provider.create(&new_token(somebody())).await.unwrap();
+        provider.delete(&somebody(), &id).await.unwrap();
         assert_eq!(asked(&server).len(), 2, "{case}");
         assert_eq!(provider.interface().as_deref(), Some("v2"), "{case}");
     }
@@ -145,12 +149,12 @@ async fn a_missing_route_is_told_from_a_missing_thing() {
         ("04-v2-connect", "v2 GetUserByID, unknown user"),
     ] {
         let (provider, server) = after(recorded(stem, case)).await;
-        provider.create(&new_token(somebody())).await.unwrap_err();
+        provider.delete(&somebody(), &id).await.unwrap_err();
         assert_eq!(asked(&server).len(), 1, "{case}");
     }
 }
 
-/// A server that says this on Connect, and makes tokens on v2.
+/// A server that says this on Connect, and does everything on v2.
 async fn after(
     reply: Reply,
 ) -> (
@@ -230,24 +234,17 @@ async fn a_connection_that_is_cut_says_nothing_about_interfaces() {
 #[tokio::test]
 async fn a_call_beside_the_tokens_that_is_missing_changes_no_interface() {
     let server = Server::start(|request| match request.path.as_str() {
-        // A first release of version 4 over Connect.
-        "/zitadel.user.v2.UserService/CreateUser" => {
-            recorded("04-v2-connect", "unknown method of the service")
+        "/zitadel.org.v2.OrganizationService/ListOrganizations" => {
+            recorded("04-v2-connect", "unknown service")
         }
+        "/v2/organizations/_search" => json(200, r#"{"result":[{"id":"7","name":"Meridian"}]}"#),
         _ if is_connect(request) => json(200, "{}"),
-        "/management/v1/users/machine" => json(200, "{\"userId\":\"7\"}"),
-        "/auth/v1/users/me" => recorded("07-whoami", "me: robot"),
         _ => no_route(),
     })
     .await;
     let provider = opened(&servers(), &address(&server.url("")), SECRET, None, false);
     provider.list().await.unwrap();
-    let new = patwarden_core::owner::NewOwner {
-        user_name: "ci-runner".into(),
-        name: "CI Runner".into(),
-        organization_id: None,
-    };
-    let made = provider.create_owner(&new).await.unwrap();
-    assert_eq!(made.owner.id, "7");
+    let directory = provider.directory().await.unwrap();
+    assert_eq!(directory.organizations[0].name, "Meridian");
     assert_eq!(provider.interface().as_deref(), Some("connect"));
 }

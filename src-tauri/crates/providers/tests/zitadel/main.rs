@@ -9,6 +9,7 @@
 mod changes;
 mod discovery;
 mod faults;
+mod gateways;
 mod given;
 mod interfaces;
 mod life;
@@ -19,5 +20,6 @@ mod refusals;
 mod roles;
 #[path = "../scripted/mod.rs"]
 mod scripted;
+mod shown;
 mod sign_in;
 mod trace;

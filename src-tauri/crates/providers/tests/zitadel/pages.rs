@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use patwarden_core::ErrorCode;
 use patwarden_sandbox::{Api, Seed};
 use serde_json::{Value, json as value};
 
-use crate::given::{EACH, administrator, opened, pinned, sandbox, somebody};
+use crate::given::{EACH, SECRET, administrator, opened, pinned, sandbox, somebody};
 use crate::scripted::{Reply, Request, Server, address, json};
 
 #[tokio::test]
@@ -197,6 +198,69 @@ async fn a_list_that_never_stands_still_is_given_up() {
     let refused = pinned(&server, "v2").list().await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ServerFailed, "{refused}");
     assert!(server.seen().len() < 30, "and soon");
+}
+
+#[tokio::test]
+async fn a_list_that_never_ends_is_given_up() {
+    for applied in [1, 1000, usize::MAX] {
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/v2/users/pats/search" => page(1_000_001, applied, vec![row(1)]),
+            _ => json(200, "{\"details\":{}}"),
+        })
+        .await;
+        let refused = pinned(&server, "v2").list().await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::BadAnswer, "{refused}");
+    }
+    // The same row again and again.
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/v2/users/pats/search" => page(1_000_000, 1, vec![row(1)]),
+        _ => json(200, "{\"details\":{}}"),
+    })
+    .await;
+    let refused = pinned(&server, "v2").list().await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadAnswer, "{refused}");
+    assert!(searches(&server).len() < 1100);
+}
+
+#[tokio::test]
+async fn a_limit_that_makes_no_sense_skips_no_row() {
+    for applied in [0, 5000, usize::MAX] {
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/v2/users/pats/search" => {
+                let (offset, limit) = part(request);
+                let rows = offset..2500.min(offset + limit);
+                page(2500, applied, rows.map(row).collect())
+            }
+            _ => json(200, "{\"details\":{}}"),
+        })
+        .await;
+        let listing = pinned(&server, "v2").list().await.unwrap();
+        assert_eq!(listing.tokens.len(), 2500, "{applied}");
+    }
+}
+
+#[tokio::test]
+async fn there_is_one_time_for_a_whole_list() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/v2/users/pats/search" => {
+            // Each page in good time, and new.
+            std::thread::sleep(Duration::from_millis(20));
+            let (offset, _) = part(request);
+            page(1_000_000, 1, vec![row(offset)])
+        }
+        _ => json(200, "{\"details\":{}}"),
+    })
+    .await;
+    let hurried = patwarden_providers::HttpServers::with_limits(patwarden_providers::Limits {
+        list: Duration::from_millis(300),
+        ..patwarden_providers::Limits::default()
+    });
+    let address = address(&server.url(""));
+    let provider = opened(&hurried, &address, SECRET, Some("v2"), true);
+    let began = Instant::now();
+    let refused = provider.list().await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::TimedOut, "{refused}");
+    assert!(began.elapsed() < Duration::from_secs(3));
 }
 
 #[tokio::test]
