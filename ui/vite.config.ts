@@ -54,7 +54,9 @@ export default defineConfig(({ mode }) => ({
     target: "safari16",
     // data: fonts and scripts are refused by the window's content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // One style sheet, and no program that loads more of them: everything else comes in one go.
+    modulePreload: false,
+    cssCodeSplit: false,
     emptyOutDir: true,
     rolldownOptions: {
       output: {

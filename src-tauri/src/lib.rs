@@ -7,6 +7,7 @@ pub mod ipc;
 
 use std::sync::Arc;
 
+use patwarden_core::CoreError;
 use patwarden_core::ports::Patience;
 use patwarden_runtime::{Profile, Runtime, core_dumps, logging};
 use tauri::async_runtime::block_on;
@@ -33,6 +34,8 @@ pub fn run() {
             std::process::exit(2);
         }
     };
+    // Files are opened while the toolkit gets ready.
+    let opening = std::thread::spawn(move || open(profile));
     let built = tauri::Builder::default()
         .plugin(
             tauri_plugin_single_instance::Builder::new()
@@ -43,7 +46,12 @@ pub fn run() {
         .invoke_handler(ipc::handler())
         .setup(move |tauri_app| {
             let handle = tauri_app.handle().clone();
-            let app = Arc::new(open(profile, &handle));
+            let opened = opening.join().unwrap_or_else(|_| {
+                Err(CoreError::internal(
+                    "the database could not be opened; start again",
+                ))
+            });
+            let app = Arc::new(App::new(profile, opened, handle.clone()));
             tauri_app.manage(Arc::clone(&app));
             window::build(&handle, &app)?;
             signals::listen(handle.clone());
@@ -71,7 +79,7 @@ pub fn run() {
     }
 }
 
-fn open(profile: Profile, handle: &AppHandle) -> App {
+fn open(profile: Profile) -> Result<Runtime, CoreError> {
     let opened = profile.folders().and_then(|folders| {
         logging::start("patwarden", &folders.state, None::<fn() -> std::io::Sink>)?;
         block_on(Runtime::open(profile, Patience::Asked))
@@ -79,7 +87,7 @@ fn open(profile: Profile, handle: &AppHandle) -> App {
     if let Err(error) = &opened {
         tracing::error!(%error, "start failed");
     }
-    App::new(profile, opened, handle.clone())
+    opened
 }
 
 /// What may take a while, and must not keep the window waiting.

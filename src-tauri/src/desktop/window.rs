@@ -26,12 +26,20 @@ pub(crate) fn build(handle: &AppHandle, app: &Arc<App>) -> tauri::Result<()> {
     } else {
         "Patwarden"
     };
-    let background = if starts_dark(app) { DARK } else { LIGHT };
+    let (background, theme) = if starts_dark(app) {
+        (DARK, "dark")
+    } else {
+        (LIGHT, "light")
+    };
     let builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(1180.0, 760.0)
         .min_inner_size(860.0, 560.0)
         .background_color(background)
+        // The frame is painted before the page's program runs, and should have its colours already.
+        .initialization_script(format!(
+            "document.documentElement.dataset.theme = \"{theme}\";"
+        ))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .disable_drag_drop_handler();

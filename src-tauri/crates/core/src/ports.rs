@@ -369,6 +369,16 @@ pub trait TokenIndex: Send + Sync {
     /// account is gone.
     async fn change_tokens(&self, account: &AccountId, change: TokenChange) -> Result<()>;
 
+    /// The same for the tokens of an account with this local id or this server id alone: the change is
+    /// given no others, and they stay as they are.
+    async fn change_token(
+        &self,
+        account: &AccountId,
+        id: &RecordId,
+        server_id: Option<&ServerId>,
+        change: TokenChange,
+    ) -> Result<()>;
+
     /// Everyone known to own tokens, of one account or of all.
     async fn owners(&self, account: Option<&AccountId>) -> Result<Vec<(AccountId, KnownOwner)>>;
 

@@ -6,7 +6,7 @@ use patwarden_core::activity::Activity;
 use patwarden_core::error::{Field, Result};
 use patwarden_core::owner::KnownOwner;
 use patwarden_core::ports::{AccountChange, TokenChange, TokenIndex};
-use patwarden_core::token::{RecordId, Token};
+use patwarden_core::token::{RecordId, ServerId, Token};
 use patwarden_core::{CoreError, ErrorCode};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
@@ -92,6 +92,20 @@ impl TokenIndex for Database {
         let account = account.clone();
         self.write_soon(move |transaction, _| tokens::change(transaction, &account, change))
             .await
+    }
+
+    async fn change_token(
+        &self,
+        account: &AccountId,
+        id: &RecordId,
+        server_id: Option<&ServerId>,
+        change: TokenChange,
+    ) -> Result<()> {
+        let (account, id, server_id) = (account.clone(), id.clone(), server_id.cloned());
+        self.write_soon(move |transaction, _| {
+            tokens::change_few(transaction, &account, &id, server_id.as_ref(), change)
+        })
+        .await
     }
 
     async fn owners(&self, account: Option<&AccountId>) -> Result<Vec<(AccountId, KnownOwner)>> {

@@ -42,6 +42,36 @@ pub(crate) fn change(
         return Ok(());
     }
     let before = all(connection, Some(account))?;
+    replace(connection, before, change)
+}
+
+/// The same for the few that have this id or that server id.
+pub(crate) fn change_few(
+    connection: &Connection,
+    account: &AccountId,
+    id: &RecordId,
+    server_id: Option<&ServerId>,
+    change: TokenChange,
+) -> Result<()> {
+    if !accounts::exists(connection, account)? {
+        return Ok(());
+    }
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT * FROM token WHERE account = ?1 AND (id = ?2 OR server_id = ?3) ORDER BY id",
+        )
+        .map_err(failed)?;
+    let mut rows = statement
+        .query(params![account.0, id.0, server_id.map(|id| &id.0)])
+        .map_err(failed)?;
+    let mut before = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        before.push(read(row)?);
+    }
+    replace(connection, before, change)
+}
+
+fn replace(connection: &Connection, before: Vec<Token>, change: TokenChange) -> Result<()> {
     let known: HashMap<RecordId, Token> = before
         .iter()
         .map(|token| (token.id.clone(), token.clone()))

@@ -149,13 +149,17 @@ impl UseCases {
         made: Made<'_>,
         connection: Option<&dyn TokenProvider>,
     ) -> Result<Token> {
-        let store = made.custody.store().unwrap_or_default().to_owned();
-        let step = CreateStep::stored(store, made.known_id().cloned());
-        let stored = Step::Create(CreateRecord {
-            facts: made.facts.clone(),
-            step,
-        });
-        self.ports.journal.write(made.entry, &stored).await?;
+        if made.answered.is_none() {
+            let store = made.custody.store().unwrap_or_default().to_owned();
+            let step = CreateStep::stored(store, made.known_id().cloned());
+            let stored = Step::Create(CreateRecord {
+                facts: made.facts.clone(),
+                step,
+            });
+            // Where the answer said it all, the end follows at once, and an entry of the keychain says
+            // meanwhile what this step would.
+            self.ports.journal.write(made.entry, &stored).await?;
+        }
         fail_point("create.journaled");
         let (account, record, name) = (made.account, made.record.clone(), made.facts.name.clone());
         let listed = match connection {

@@ -179,13 +179,10 @@ impl UseCases {
             return Ok(false);
         }
         fail_point("delete.secret-removed");
-        let id = record.clone();
-        let without = Box::new(move |records: Vec<Token>| {
-            records.into_iter().filter(|token| token.id != id).collect()
-        });
+        let without = Box::new(|_| Vec::new());
         self.ports
             .index
-            .change_tokens(&token.account, without)
+            .change_token(&token.account, record, None, without)
             .await?;
         self.ports.journal.end(entry, Outcome::Done).await?;
         self.note(Action::Deleted, &token.account, Some(record), &name)
@@ -194,9 +191,9 @@ impl UseCases {
     }
 
     async fn mark_gone(&self, token: &Token) -> Result<()> {
-        let (id, now) = (token.id.clone(), self.ports.clock.now());
+        let now = self.ports.clock.now();
         let marked = Box::new(move |mut records: Vec<Token>| {
-            for token in records.iter_mut().filter(|token| token.id == id) {
+            for token in &mut records {
                 token.revoked_at = token.revoked_at.or(Some(now));
                 if let Some(store) = token.custody.store().map(str::to_owned) {
                     token.custody = Custody::Orphaned { store };
@@ -204,7 +201,10 @@ impl UseCases {
             }
             records
         });
-        self.ports.index.change_tokens(&token.account, marked).await
+        self.ports
+            .index
+            .change_token(&token.account, &token.id, None, marked)
+            .await
     }
 }
 

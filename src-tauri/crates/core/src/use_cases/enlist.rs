@@ -211,19 +211,21 @@ impl UseCases {
     }
 
     pub(super) async fn attach(&self, account: &Account, token: Token) -> Result<()> {
+        let (id, server_id) = (token.id.clone(), token.server_id.clone());
+        let change = Box::new(move |records| attach(records, token));
         self.ports
             .index
-            .change_tokens(&account.id, Box::new(move |records| attach(records, token)))
+            .change_token(&account.id, &id, server_id.as_ref(), change)
             .await
     }
 
     /// Takes a record out of the list.
     pub(super) async fn forget(&self, account: &Account, record: &RecordId) -> Result<()> {
-        let id = record.clone();
-        let without = Box::new(move |records: Vec<Token>| {
-            records.into_iter().filter(|token| token.id != id).collect()
-        });
-        self.ports.index.change_tokens(&account.id, without).await
+        let without = Box::new(|_| Vec::new());
+        self.ports
+            .index
+            .change_token(&account.id, record, None, without)
+            .await
     }
 
     /// Lists a token whose secret nobody has any more.

@@ -43,14 +43,17 @@ impl UseCases {
     }
 
     async fn mark_used(&self, token: &Token) -> Result<()> {
-        let (id, now) = (token.id.clone(), self.ports.clock.now());
+        let now = self.ports.clock.now();
         let used = Box::new(move |mut records: Vec<Token>| {
-            for token in records.iter_mut().filter(|token| token.id == id) {
+            for token in &mut records {
                 token.used_here_at = Some(now);
             }
             records
         });
-        self.ports.index.change_tokens(&token.account, used).await
+        self.ports
+            .index
+            .change_token(&token.account, &token.id, None, used)
+            .await
     }
 
     /// What was done with a token here, newest first.

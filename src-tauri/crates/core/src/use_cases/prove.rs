@@ -150,9 +150,9 @@ impl UseCases {
     /// `gone_if_refused`: no list of ours says whether the token is there, so the server's word to
     /// the secret is all there is.
     async fn keep_proof(&self, token: &Token, accepted: bool, gone_if_refused: bool) -> Result<()> {
-        let (id, now) = (token.id.clone(), self.ports.clock.now());
+        let now = self.ports.clock.now();
         let proven = Box::new(move |mut records: Vec<Token>| {
-            for token in records.iter_mut().filter(|token| token.id == id) {
+            for token in &mut records {
                 token.proven_at = Some(now);
                 token.refused = !accepted;
                 if !accepted
@@ -167,7 +167,7 @@ impl UseCases {
         });
         self.ports
             .index
-            .change_tokens(&token.account, proven)
+            .change_token(&token.account, &token.id, None, proven)
             .await?;
         if !accepted && gone_if_refused {
             let name = token.name.clone().unwrap_or_default();

@@ -54,6 +54,17 @@ impl TokenIndex for Watched {
         self.tape.call("index.change_tokens", work).await
     }
 
+    async fn change_token(
+        &self,
+        account: &AccountId,
+        id: &RecordId,
+        server_id: Option<&ServerId>,
+        change: TokenChange,
+    ) -> Result<()> {
+        let work = self.database.change_token(account, id, server_id, change);
+        self.tape.call("index.change_tokens", work).await
+    }
+
     async fn owners(&self, account: Option<&AccountId>) -> Result<Vec<(AccountId, KnownOwner)>> {
         self.database.owners(account).await
     }

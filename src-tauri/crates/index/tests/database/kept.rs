@@ -178,3 +178,30 @@ async fn activity_is_kept_newest_first_and_outlives_its_account() {
         [line(Action::Copied, Some("a"))]
     );
 }
+
+#[tokio::test]
+async fn a_change_of_one_token_sees_it_and_its_twin_and_leaves_the_others_alone() {
+    let folder = folder();
+    let database = open(folder.path()).await;
+    let account = account("one");
+    database.save_account(&account).await.unwrap();
+    let all = ["a", "b", "c"].map(|id| token(&account, id, Some(id)));
+    let kept = all.to_vec();
+    database
+        .change_tokens(&account.id, Box::new(move |_| kept))
+        .await
+        .unwrap();
+    let new = token(&account, "new", Some("b"));
+    let (added, twin) = (new.clone(), all[1].clone());
+    let change = Box::new(move |seen: Vec<Token>| {
+        assert_eq!(seen, [twin]);
+        vec![added]
+    });
+    database
+        .change_token(&account.id, &new.id, new.server_id.as_ref(), change)
+        .await
+        .unwrap();
+    let mut left = database.tokens(Some(&account.id)).await.unwrap();
+    left.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(left, [all[0].clone(), all[2].clone(), new]);
+}
