@@ -18,6 +18,17 @@ impl Window<'_> {
     /// Fills in the create dialog, up to and without SAVE.
     pub(crate) fn prepare(&self, name: &str) {
         self.click("button", self.words.create);
+        self.describe(name);
+    }
+
+    /// The same where CREATE asks for the account first: the one whose entry begins the list.
+    pub(crate) fn prepare_on(&self, account: &str, name: &str) {
+        self.click("button", self.words.create);
+        self.click_with("menuitem", account);
+        self.describe(name);
+    }
+
+    fn describe(&self, name: &str) {
         self.sees(self.words.create_title);
         self.fill(self.words.name, name);
         self.choose_scopes(&["openid"]);

@@ -38,7 +38,11 @@ fn the_sandbox_has_its_own_server_accounts_and_badge() {
     window.sees("Sandbox");
     axe::check(&window, "sandbox");
     window.picture("sandbox");
-    window.create("practice");
+    // Both platforms are there to practise on.
+    window.sees("zitadel");
+    window.prepare_on("sandbox", "practice");
+    window.click("button", "Save");
+    window.sees("Saved in Secret Service");
     assert_eq!(
         world.entries_named("practice"),
         0,
