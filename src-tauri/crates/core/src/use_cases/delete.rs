@@ -179,11 +179,7 @@ impl UseCases {
             return Ok(false);
         }
         fail_point("delete.secret-removed");
-        let without = Box::new(|_| Vec::new());
-        self.ports
-            .index
-            .change_token(&token.account, record, None, without)
-            .await?;
+        self.forget(&token.account, record).await?;
         self.ports.journal.end(entry, Outcome::Done).await?;
         self.note(Action::Deleted, &token.account, Some(record), &name)
             .await;

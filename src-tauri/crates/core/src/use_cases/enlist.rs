@@ -4,7 +4,7 @@ use super::UseCases;
 use super::connect::provider_text;
 use super::identify::{Secret, among};
 use super::merge::{adopt_facts, attach};
-use crate::account::Account;
+use crate::account::{Account, AccountId};
 use crate::activity::Action;
 use crate::custody::Custody;
 use crate::error::Result;
@@ -111,7 +111,7 @@ impl UseCases {
     async fn finish(&self, made: &Made<'_>, token: Token) -> Result<Token> {
         if token.revoked_at.is_some() && token.custody.store().is_none() {
             // Neither server nor keychain has anything of it.
-            self.forget(made.account, &made.record).await?;
+            self.forget(&made.account.id, &made.record).await?;
         } else {
             self.attach(made.account, token.clone()).await?;
         }
@@ -148,7 +148,7 @@ impl UseCases {
 
     /// Writes beside a stored secret what is known of its token. Only for rebuilding a lost index:
     /// its failure costs nothing now.
-    async fn annotate(&self, account: &Account, token: &Token) {
+    pub(super) async fn annotate(&self, account: &Account, token: &Token) {
         if token.custody.store().is_none() {
             return;
         }
@@ -220,11 +220,11 @@ impl UseCases {
     }
 
     /// Takes a record out of the list.
-    pub(super) async fn forget(&self, account: &Account, record: &RecordId) -> Result<()> {
+    pub(super) async fn forget(&self, account: &AccountId, record: &RecordId) -> Result<()> {
         let without = Box::new(|_| Vec::new());
         self.ports
             .index
-            .change_token(&account.id, record, None, without)
+            .change_token(account, record, None, without)
             .await
     }
 
@@ -249,7 +249,7 @@ impl UseCases {
         let token = match found {
             Found::Unlisted(id) => self.unlisted_of(&made, id),
             Found::Listed(Identified::None) => {
-                self.forget(account, record).await?;
+                self.forget(&account.id, record).await?;
                 self.ports.journal.end(entry, Outcome::NeverMade).await?;
                 return Ok(None);
             }
@@ -269,7 +269,7 @@ impl UseCases {
 }
 
 /// What stands beside a token's secret in the keychain.
-pub(super) fn token_attributes(account: &Account, token: &Token) -> SecretAttributes {
+fn token_attributes(account: &Account, token: &Token) -> SecretAttributes {
     SecretAttributes {
         url: account.address.to_string(),
         provider: provider_text(account),

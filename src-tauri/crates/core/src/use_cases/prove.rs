@@ -1,12 +1,11 @@
 //! Whether a server still takes the secrets that are kept here. Listed is not accepted: a token made
 //! before its user was deactivated stays listed and is dead for ever (ZITADEL, contract 06).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Duration;
 
 use super::UseCases;
-use super::enlist::token_attributes;
 use crate::account::{Account, AccountId, PlainHttp, SignInMethod};
 use crate::activity::Action;
 use crate::capabilities::Owners;
@@ -47,12 +46,7 @@ impl UseCases {
         self.keep_proof(&token, accepted, false).await?;
         if accepted {
             // Asked for and taken there: from now on it is tried there unasked.
-            let attributes = token_attributes(&account, &token);
-            let _ = self
-                .ports
-                .vault
-                .annotate(&Self::key(&token), &attributes, Patience::Quiet)
-                .await;
+            self.annotate(&account, &token).await;
         }
         Ok(accepted)
     }
@@ -75,12 +69,7 @@ impl UseCases {
         {
             return Ok(());
         }
-        let state_of = |owners: &[KnownOwner], token: &Token| {
-            let mut of_token = owners
-                .iter()
-                .filter(|known| known.owner.id == token.owner.id);
-            of_token.next().map(|known| known.state)
-        };
+        let (states_before, states) = (states(before), states(owners));
         let now = self.ports.clock.now();
         let (mut doubtful, mut due) = (Vec::new(), Vec::new());
         for token in self.ports.index.tokens(Some(&account.id)).await? {
@@ -91,9 +80,11 @@ impl UseCases {
             if !alive {
                 continue;
             }
-            let state = state_of(owners, &token);
+            let state = states.get(token.owner.id.as_str()).copied();
             let urgent = state.is_some_and(|state| state != OwnerState::Active)
-                || state_of(before, &token).is_some_and(|was| Some(was) != state)
+                || states_before
+                    .get(token.owner.id.as_str())
+                    .is_some_and(|was| Some(*was) != state)
                 || token.refused;
             // What was made a moment ago needs no proof yet.
             let tried = token.proven_at.unwrap_or(token.recorded_at);
@@ -240,4 +231,11 @@ impl UseCases {
                 && matches!(known.state, OwnerState::Deactivated | OwnerState::Locked)
         }))
     }
+}
+
+fn states(owners: &[KnownOwner]) -> HashMap<&str, OwnerState> {
+    let by_id = owners.iter();
+    by_id
+        .map(|known| (known.owner.id.as_str(), known.state))
+        .collect()
 }
