@@ -1,6 +1,8 @@
 //! A server that answers each request as told, to the byte, and remembers what it was asked.
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
+pub(crate) mod heard;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

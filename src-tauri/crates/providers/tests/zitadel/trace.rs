@@ -1,42 +1,15 @@
 //! What `--trace` prints: the exchange without anything that opens a door.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use patwarden_core::secret::PatSecret;
 use patwarden_core::token::ServerId;
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::given::{SECRET, new_token, pinned, somebody};
+use crate::scripted::heard::Heard;
 use crate::scripted::{Server, json, with_header};
-
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Heard {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn a_trace_shows_the_exchange_and_no_secret() {
-    // While there is one subscriber only, a line that another test comes by first is judged by that
-    // test's thread, which has none, and is silent from then on.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    let heard = Heard::default();
-    let writer = heard.clone();
-    // Everything, also what the libraries below say.
-    let log = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _tracing = tracing::subscriber::set_default(log);
+    let heard = Heard::listen();
 
     let server = Server::start(|request| match request.path.as_str() {
         path if path.ends_with("/pats") || path.ends_with("/AddPersonalAccessToken") => {
@@ -65,7 +38,7 @@ async fn a_trace_shows_the_exchange_and_no_secret() {
         assert!(!provider.accepts(&tried).await.unwrap());
         assert!(!format!("{provider:?}", provider = provider.interface()).contains(SECRET));
     }
-    let said = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
+    let said = heard.text();
     assert!(said.contains("POST http://127.0.0.1"), "{said}");
     assert!(said.contains("AddPersonalAccessToken"), "{said}");
     assert!(said.contains("200 OK"), "{said}");
